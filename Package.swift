@@ -1,0 +1,164 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `SHIFTWORK_LIBRARY_ONLY=1` leaves the executable out, and with it HTTP client, TLS and command-line packages:
+/// the daily loop and the sanitizers then build Core, stores and runtime alone.
+let libraryOnly = Context.environment["SHIFTWORK_LIBRARY_ONLY"] == "1"
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+var products: [Product] = [
+    .library(name: "Shiftwork", targets: ["Shiftwork"]),
+    .library(name: "ShiftworkMemory", targets: ["ShiftworkMemory"]),
+    .library(name: "ShiftworkSQLite", targets: ["ShiftworkSQLite"]),
+    .library(name: "ShiftworkEncryption", targets: ["ShiftworkEncryption"]),
+    .library(name: "ShiftworkTesting", targets: ["ShiftworkTesting"]),
+    .library(name: "ShiftworkLaws", targets: ["ShiftworkLaws"]),
+    .library(name: "ShiftworkBench", targets: ["ShiftworkBench"]),
+]
+
+var dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+]
+
+var targets: [Target] = [
+    .target(name: "ShiftworkCore", dependencies: [logging], swiftSettings: settings),
+    .target(
+        name: "ShiftworkMemory",
+        dependencies: ["ShiftworkCore"],
+        swiftSettings: settings),
+    .target(name: "CShiftworkSQLite"),
+    .target(
+        name: "ShiftworkSQLite",
+        dependencies: [
+            "ShiftworkCore", "CShiftworkSQLite",
+            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            .product(name: "DequeModule", package: "swift-collections"),
+        ],
+        swiftSettings: settings),
+    .target(
+        name: "ShiftworkRuntime",
+        dependencies: [
+            "ShiftworkCore", logging, lifecycle,
+            .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
+            .product(name: "DequeModule", package: "swift-collections"),
+        ],
+        swiftSettings: settings),
+    .target(name: "Shiftwork", dependencies: ["ShiftworkCore", "ShiftworkRuntime"], swiftSettings: settings),
+    .target(
+        name: "ShiftworkEncryption",
+        dependencies: ["ShiftworkCore", .product(name: "Crypto", package: "swift-crypto")],
+        swiftSettings: settings),
+    .target(
+        name: "ShiftworkTesting",
+        dependencies: ["ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", logging],
+        swiftSettings: settings),
+    .target(name: "ShiftworkLaws", dependencies: ["ShiftworkCore"], swiftSettings: settings),
+    .target(
+        name: "ShiftworkBench",
+        dependencies: ["ShiftworkCore", "ShiftworkRuntime", logging, lifecycle],
+        swiftSettings: settings),
+
+    .testTarget(name: "ShiftworkCoreTests", dependencies: ["ShiftworkCore"], swiftSettings: settings),
+    .testTarget(
+        name: "ShiftworkMemoryTests",
+        dependencies: ["ShiftworkMemory", "ShiftworkLaws", "ShiftworkCore"], swiftSettings: settings),
+    .testTarget(
+        name: "ShiftworkSQLiteTests",
+        dependencies: [
+            "ShiftworkSQLite", "ShiftworkLaws", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime",
+            lifecycle,
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        swiftSettings: settings),
+    .testTarget(
+        name: "ShiftworkRuntimeTests",
+        dependencies: [
+            "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkTesting", logging,
+            lifecycle,
+            .product(name: "InMemoryLogging", package: "swift-log"),
+            .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "MetricsTestKit", package: "swift-metrics"),
+            .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
+        ],
+        swiftSettings: settings),
+    .testTarget(
+        name: "ShiftworkEncryptionTests",
+        dependencies: ["ShiftworkEncryption", "ShiftworkCore"], swiftSettings: settings),
+    .executableTarget(
+        name: "fault-lab",
+        dependencies: [
+            "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", logging, lifecycle,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ],
+        path: "Tests/FaultLab", swiftSettings: settings),
+    // No settings: what the documentation shows compiles as it does for its readers.
+    .testTarget(
+        name: "DocumentationTests",
+        dependencies: ["Shiftwork", "ShiftworkSQLite", logging, lifecycle]),
+    .testTarget(name: "TidyTests", dependencies: ["ShiftworkCore"], swiftSettings: settings),
+]
+
+if !libraryOnly {
+    products.append(.executable(name: "shiftwork", targets: ["ShiftworkCommand"]))
+    dependencies += [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ]
+    targets += [
+        .executableTarget(
+            name: "ShiftworkCommand",
+            dependencies: [
+                "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite",
+                "ShiftworkEncryption", "ShiftworkBench", logging, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ShiftworkCommandTests",
+            dependencies: [
+                "ShiftworkCommand", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: settings),
+    ]
+}
+
+let package = Package(
+    name: "shiftwork",
+    platforms: [.macOS(.v15)],
+    products: products,
+    dependencies: dependencies,
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+@_exported public import ShiftworkCore
+@_exported public import ShiftworkRuntime

@@ -1,0 +1,126 @@
+internal import ArgumentParser
+internal import ShiftworkCore
+
+struct ListCommand: StoreCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List jobs by query.",
+        discussion: """
+            Examples:
+              shiftwork list
+              shiftwork list -q 'status:failed type:send-email since:7d'
+              shiftwork list --status open --queue mail --sort due
+              shiftwork list -q 'TaskPlan/42' -o json
+              shiftwork list -q 'run:>30s' --all -o csv > slow.csv
+            """)
+
+    @OptionGroup var which: QueryOptions
+
+    @Option(help: "At most so many, up to 1,000.")
+    var limit = 50
+
+    @Flag(help: "Every job that matches, page by page.")
+    var all = false
+
+    @Option(help: "Go on behind this place: the \"next\" of a JSON answer.")
+    var cursor: String?
+
+    @Option(
+        help: "created, due, enqueued, started, ended, wait, run, attempt or priority; -run for descending.")
+    var sort: String?
+
+    @Option(help: "Columns to show, with commas.")
+    var columns: String?
+
+    @OptionGroup var access: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...1_000).contains(limit) else { throw ValidationError("--limit is 1 to 1,000.") }
+    }
+
+    func run(_ session: Session) async throws {
+        let now = try await session.store.now()
+        var query = try which.parsed()
+        if let sort { query = query && (try JobQuery(parsing: "sort:\(sort)")) }
+        query = query.resolved(at: now)
+        let console = session.console
+        let rows = JobListing(
+            times: console.times(now: now), style: console.style,
+            json: JobJSON(fields: .summary, workerNames: try await session.workerNames()))
+        var place = try cursor.map(Cursor.read)
+        var page = try await session.store.page(PageRequest(query, limit: limit, cursor: place))
+        if all, console.options.format == .ndjson {
+            return try await stream(from: page, query, rows, session)
+        }
+        var jobs = page.jobs
+        while all, let next = page.next {
+            place = next
+            page = try await session.store.page(PageRequest(query, limit: 1_000, cursor: place))
+            jobs += page.jobs
+        }
+        let (next, previous, isComplete) = (page.next, page.previous, page.isComplete)
+        try console.print(jobs, rows, columns: columns?.split(separator: ",").map(String.init)) { json in
+            json.key("page")
+            json.object {
+                $0.member("next", next.map(Cursor.text))
+                $0.member("prev", previous.map(Cursor.text))
+                $0.member("has_more", next != nil)
+                $0.member("complete", isComplete)
+            }
+        }
+        if !console.options.format.isForPrograms {
+            try await sayWhatIsMore(page, shown: jobs.count, query, session)
+        }
+    }
+
+    /// Nothing is kept, so an export of millions needs no memory.
+    private func stream(
+        from first: JobPage, _ query: JobQuery, _ rows: JobListing, _ session: Session
+    ) async throws {
+        var page = first
+        while true {
+            for job in page.jobs { session.console.print(json: rows.json.encode(job, now: rows.times.now)) }
+            guard let next = page.next else { return }
+            page = try await session.store.page(PageRequest(query, limit: 1_000, cursor: next))
+        }
+    }
+
+    private func sayWhatIsMore(
+        _ page: JobPage, shown: Int, _ query: JobQuery, _ session: Session
+    ) async throws {
+        guard page.next != nil else { return }
+        guard page.isComplete else {
+            return session.console.say(
+                "No index serves this query, so the search stopped early. --all goes on to the end.")
+        }
+        let count = try await session.store.count(query, scope: .all, upTo: 10_000)
+        let number = Numbers.grouped(count.value) + (count.isExact ? "" : "+")
+        session.console.say("\(number) match (showing \(Numbers.grouped(shown))).\(hint(for: query))")
+    }
+
+    private func hint(for query: JobQuery) -> String {
+        var statuses: Set<JobStatus> = []
+        for case .status(let values) in query.terms.filter({ !$0.isNegated }).map(\.predicate) {
+            for case .status(let status) in values { statuses.insert(status) }
+        }
+        let retryable = Set(JobEvent.retry.sources(becoming: .queued))
+        guard !statuses.isEmpty, statuses.isSubset(of: retryable), let text = which.query, sort == nil else {
+            return ""
+        }
+        return " Retry them:  shiftwork retry -q '\(PlainText.printable(text))'"
+    }
+}
+
+/// A place in a list as text.
+enum Cursor {
+    static func text(_ cursor: JobCursor) -> String { "\(cursor.value).\(cursor.job)" }
+
+    static func read(_ text: String) throws(CommandFailure) -> JobCursor {
+        let parts = text.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, let value = Int64(parts[0]), let job = JobID(parsing: String(parts[1])) else {
+            throw CommandFailure(.usage, "--cursor takes the \"next\" or \"prev\" of an answer with -o json.")
+        }
+        return JobCursor(value: value, job: job)
+    }
+}

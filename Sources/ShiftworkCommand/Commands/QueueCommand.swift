@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import ShiftworkCore
+
+struct QueueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "queue",
+        abstract: "Look at queues, pause and resume them.",
+        subcommands: [List.self, Show.self, Pause.self, Resume.self],
+        defaultSubcommand: List.self)
+
+    struct List: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "All queues that ever held a job.",
+            discussion: "Examples:\n  shiftwork queue list\n  shiftwork queue list -o json")
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            let now = try await session.store.now()
+            try session.console.print(
+                QueueTable(console: session.console, now: now).listing(
+                    try await session.store.queues(scope: .all)))
+        }
+    }
+
+    struct Show: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "One queue.", discussion: "Example:\n  shiftwork queue show mail")
+
+        @Argument(help: "The queue.")
+        var name: String
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            let queue = try await QueueTable.find(name, session)
+            let now = try await session.store.now()
+            session.console.print(one: JSONWriter.bytes { queue.write(to: &$0) }, id: name) {
+                QueueTable(console: session.console, now: now).sheet(queue)
+            }
+        }
+    }
+
+    struct Pause: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hand nothing out from a queue. What runs, runs on.",
+            discussion: """
+                Examples:
+                  shiftwork queue pause etl --reason 'database migration'
+                  shiftwork queue pause mail --until 14:00
+                """)
+
+        @Argument(help: "The queue.")
+        var name: String
+
+        @Option(help: "Open again by itself then: RFC 3339, or 14:00 in UTC.")
+        var until: MomentArgument?
+
+        @Option(help: "Why, for whoever wonders.")
+        var reason: String?
+
+        @Flag(help: "Say what would be done, and do nothing.")
+        var dryRun = false
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            let queue = try await QueueTable.find(name, session)
+            let now = try await session.store.now()
+            let waiting = Numbers.count(queue.counts[.queued] ?? 0, "job")
+            guard !dryRun else { return session.console.print("Would pause \(name), where \(waiting) wait.") }
+            let pause = QueuePause(
+                since: now, until: until?.moment(now: now), actor: session.actor, reason: reason)
+            try await session.store.pauseQueue(queue.name, pause, tenant: queue.tenant)
+            session.console.say("Paused \(name); \(waiting) wait. Open it: shiftwork queue resume \(name)")
+        }
+    }
+
+    struct Resume: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open a queue.", discussion: "Example:\n  shiftwork queue resume etl")
+
+        @Argument(help: "The queue.")
+        var name: String
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            let queue = try await QueueTable.find(name, session)
+            guard queue.pause != nil else { return session.console.say("\(name) is open already.") }
+            try await session.store.resumeQueue(queue.name, tenant: queue.tenant)
+            session.console.say("Opened \(name).")
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// Everything that can be configured: its key in files, with its default.
+enum Setting: String, CaseIterable, Sendable {
+    case storeURL = "store.url"
+    case outputFormat = "output.format"
+    case outputColor = "output.color"
+    case outputTime = "output.time"
+    case outputZone = "output.zone"
+    case workerQueues = "worker.queues"
+    case workerSlots = "worker.slots"
+    case workerDrain = "worker.drain"
+    case workerCommand = "worker.command"
+    case bulkRate = "bulk.rate"
+    case encryptionKeys = "encryption.keys"
+
+    /// What holds where nothing is said; nil when there is no default, or when the machine decides.
+    var standard: String? {
+        switch self {
+        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys: nil
+        case .outputFormat: "table"
+        case .outputColor: "auto"
+        case .outputTime: "relative"
+        case .outputZone: "UTC"
+        case .workerDrain: "25s"
+        case .workerCommand: "false"
+        case .bulkRate: "100/s"
+        }
+    }
+
+    /// One line for people.
+    var summary: String {
+        switch self {
+        case .storeURL: "where the jobs are: sqlite:PATH or memory:"
+        case .outputFormat: "table, wide, json, ndjson, csv, tsv or id"
+        case .outputColor: "auto, always or never"
+        case .outputTime: "relative, iso or unix"
+        case .outputZone: "the zone of ISO times"
+        case .workerQueues: "queues and their slots, as in mail:5,etl:1; default: all"
+        case .workerSlots: "jobs that run at a time; default: twice the cores"
+        case .workerDrain: "how long a shutdown waits for running jobs"
+        case .workerCommand: "whether jobs of type \"command\" may run programs"
+        case .encryptionKeys: "keys that secrets are sealed with; best from the environment"
+        case .bulkRate: "jobs a second of a bulk retry, rerun, resume or release"
+        }
+    }
+
+    /// Whether `config show` may print it whole: a URL may carry a password.
+    var isSecret: Bool { self == .storeURL || self == .encryptionKeys }
+
+    /// `store.url` is `SHIFTWORK_STORE_URL`.
+    var variable: String { "SHIFTWORK_" + rawValue.uppercased().replacing(".", with: "_") }
+}

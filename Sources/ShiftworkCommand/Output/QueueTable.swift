@@ -1,0 +1,63 @@
+internal import ShiftworkCore
+
+/// Queues for people.
+struct QueueTable {
+    let console: Console
+    let now: Timestamp
+
+    func listing(_ queues: [QueueRecord]) -> Listing {
+        var list = Listing(
+            [
+                Column("queue"), Column("queued", right: true), Column("oldest", right: true),
+                Column("started", right: true), Column("scheduled", right: true),
+                Column("retrying", right: true),
+                Column("failed", right: true), Column("finished", right: true, extra: true),
+                Column("status", elastic: true),
+            ], empty: "No queue ever held a job. Enqueue one: shiftwork enqueue TYPE '{}'")
+        for queue in queues {
+            let oldest = queue.oldest.map { now - $0 }
+            let failed = queue.counts[.failed] ?? 0
+            list.append(
+                [
+                    Cell(queue.name.rawValue), Cell(queue.counts[.queued] ?? 0),
+                    Cell(
+                        oldest.map(Numbers.age) ?? "",
+                        raw: oldest.map { String($0.microseconds / 1_000) } ?? ""),
+                    Cell(queue.counts[.started] ?? 0), Cell(queue.counts[.scheduled] ?? 0),
+                    Cell(queue.counts[.retrying] ?? 0), Cell(failed, failed > 0 ? .red : .plain),
+                    Cell(queue.counts[.finished] ?? 0), state(queue),
+                ], json: queue, id: queue.name.rawValue)
+        }
+        return list
+    }
+
+    func sheet(_ queue: QueueRecord) -> [String] {
+        let counts = JobStatus.allCases.map { status in
+            "  \(console.style.sign(status)) \(status.rawValue): \(Numbers.grouped(queue.counts[status] ?? 0))"
+        }
+        return ["\(PlainText.printable(queue.name.rawValue))  \(state(queue).text)"] + counts
+            + (queue.oldest.map { ["  oldest waits since \(console.times(now: now).text($0))"] } ?? [])
+    }
+
+    /// `open`, or `paused (anna: db migration)`.
+    private func state(_ queue: QueueRecord) -> Cell {
+        guard let pause = queue.pause else { return Cell("open", .green) }
+        let why = [pause.actor, pause.reason].compactMap(\.self).joined(separator: ": ")
+        let until = pause.until.map { " until \(console.times(now: now).text($0))" } ?? ""
+        return Cell("paused\(until)" + (why.isEmpty ? "" : " (\(why))"), .yellow)
+    }
+
+    /// The queue of a name.
+    /// - Throws: ``CommandFailure`` with the name that may have been meant.
+    static func find(_ name: String, _ session: Session) async throws -> QueueRecord {
+        let queues = try await session.store.queues(scope: .all)
+        if let queue = queues.first(where: { $0.name.rawValue == name }) { return queue }
+        let names = queues.map(\.name.rawValue)
+        let closest = ClosestWord.to(name, among: names).map { "Did you mean \"\($0)\"? " } ?? ""
+        throw CommandFailure(
+            .notFound,
+            "No queue is called \"\(PlainText.printable(name))\". \(closest)shiftwork queue list "
+                + "shows those there are."
+        )
+    }
+}

@@ -1,0 +1,34 @@
+internal import Foundation
+internal import ShiftworkCore
+internal import ShiftworkMemory
+internal import ShiftworkSQLite
+
+extension StoreURL {
+    /// The store that flags, environment or files name.
+    /// - Throws: ``CommandFailure`` when nobody names one.
+    static func configured(_ settings: Settings) throws(CommandFailure) -> StoreURL {
+        guard let text = settings.text(of: .storeURL) else {
+            throw CommandFailure(
+                .badConfiguration,
+                "No store is given. Add --store sqlite:PATH, set SHIFTWORK_STORE_URL, or run: shiftwork config init"
+            )
+        }
+        return try StoreURL(text)
+    }
+
+    /// Opens the store: the one place that names them all.
+    /// - Throws: ``CommandFailure`` when there is none and none is to be made; `StoreError` when it cannot be opened.
+    func open(makesStore: Bool, durability: Durability = .durable) async throws -> any JobStore {
+        switch self {
+        case .memory: return MemoryStore()
+        case .sqlite(let path):
+            guard makesStore || FileManager.default.fileExists(atPath: path) else {
+                throw CommandFailure(
+                    .unavailable,
+                    "There is no store at \(PlainText.printable(path)). Check the path, or make one: "
+                        + "shiftwork migrate up --store \(self)")
+            }
+            return try SQLiteStore(path: path)
+        }
+    }
+}

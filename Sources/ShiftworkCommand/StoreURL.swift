@@ -1,0 +1,63 @@
+internal import ShiftworkCore
+
+/// Where a store is, as one text: `sqlite:shop.sqlite`, `memory:`.
+enum StoreURL: Sendable, Hashable, CustomStringConvertible {
+    /// A file, relative to the working directory unless it begins with `/`.
+    case sqlite(path: String)
+    /// In this process, gone with it.
+    case memory
+
+    static let forms = ["sqlite:PATH", "memory:"]
+
+    /// Reads a URL.
+    /// - Throws: ``CommandFailure`` that says which forms there are.
+    init(_ text: String) throws(CommandFailure) {
+        guard let colon = text.firstIndex(of: ":") else {
+            throw Self.failure(
+                "A store is given as scheme and place, and \"\(PlainText.printable(text))\" has no scheme",
+                hint: text.isEmpty ? nil : "Did you mean \"sqlite:\(PlainText.printable(text))\"?")
+        }
+        let (scheme, rest) = (text[..<colon].lowercased(), String(text[text.index(after: colon)...]))
+        switch scheme {
+        case "sqlite": self = .sqlite(path: try Self.path(rest))
+        case "memory":
+            guard rest.isEmpty else {
+                throw Self.failure("\"memory:\" takes nothing after the colon", hint: nil)
+            }
+            self = .memory
+        default:
+            let closest = ClosestWord.to(scheme, among: ["sqlite", "memory"])
+            throw Self.failure(
+                "No store is called \"\(PlainText.printable(scheme))\" in this release",
+                hint: closest.map { "Did you mean \"\($0):\"?" })
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .sqlite(let path): "sqlite:\(path)"
+        case .memory: "memory:"
+        }
+    }
+
+    /// `sqlite:shop.sqlite`, `sqlite:/var/shop.sqlite`, `sqlite:///var/shop.sqlite`.
+    private static func path(_ rest: String) throws(CommandFailure) -> String {
+        let path = rest.hasPrefix("//") ? String(rest.dropFirst(2)) : rest
+        guard !path.isEmpty else {
+            throw failure("\"sqlite:\" needs a path, as in sqlite:shop.sqlite", hint: nil)
+        }
+        guard !path.contains(where: { $0 == "?" || $0 == "#" }) else {
+            throw failure("A SQLite path takes no \"?\" or \"#\"", hint: nil)
+        }
+        guard !rest.hasPrefix("//") || path.hasPrefix("/") else {
+            throw failure(
+                "After \"sqlite://\" comes an absolute path", hint: "Did you mean \"sqlite:\(path)\"?")
+        }
+        return path
+    }
+
+    private static func failure(_ what: String, hint: String?) -> CommandFailure {
+        let parts = [what + ".", hint, "There are: \(forms.joined(separator: ", "))."]
+        return CommandFailure(.usage, parts.compactMap(\.self).joined(separator: " "))
+    }
+}

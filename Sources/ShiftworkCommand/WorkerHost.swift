@@ -1,0 +1,148 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import Logging
+internal import ServiceLifecycle
+internal import ShiftworkCore
+internal import ShiftworkEncryption
+internal import ShiftworkRuntime
+internal import UnixSignals
+
+/// A worker in this process, with the jobs that the program brings along, from start to graceful end.
+struct WorkerHost {
+    let session: Session
+    let options: Options
+
+    struct Options: Sendable {
+        var worker: WorkerConfiguration
+        var programs: [ExecArgument] = []
+        var allowsCommand = false
+        var hasDemo = false
+        /// Whether to end when nothing is left that could run now.
+        var isOnce = false
+        /// With `isOnce`: whether what is planned for later is waited for.
+        var waitsForPlanned = false
+    }
+
+    private static let idleCheck = Duration.milliseconds(100)
+
+    /// Works until a signal, an operator's stop, or, with `isOnce`, until nothing is left to do.
+    func run() async throws {
+        let logger = Self.logger(session.console)
+        // A program that ends without reading its payload must not take the worker with it.
+        signal(SIGPIPE, SIG_IGN)
+        let services = BuiltInServices.make(grace: options.worker.grace)
+        do {
+            let shiftwork = try await open(services, logger)
+            try await serve(shiftwork, logger)
+            try await services.http.shutdown()
+        } catch {
+            try? await services.http.shutdown()
+            throw error
+        }
+        session.console.say("Stopped; nothing that ran was lost.")
+    }
+
+    private func open(_ services: BuiltInServices, _ logger: Logger) async throws -> Shiftwork<
+        BuiltInServices
+    > {
+        let configuration = ShiftworkConfiguration(
+            worker: options.worker, cipher: try session.settings.cipher(), logger: logger)
+        return try await Shiftwork(
+            store: session.store, services: services, configuration: configuration, system: session.system
+        ) {
+            HTTPRequestJob.self
+            if options.allowsCommand { CommandJob.self }
+            if options.hasDemo {
+                DemoEmail.self
+                DemoDataProcessing.self
+                DemoImportBook.self
+            }
+            options.programs.map(\.job)
+        }
+    }
+
+    private func serve(_ shiftwork: Shiftwork<BuiltInServices>, _ logger: Logger) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: shiftwork, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: logger))
+        let signals = session.trapsSignals ? await UnixSignalsSequence(trapping: .sigint, .sigterm) : nil
+        say()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            if let signals {
+                tasks.addTask {
+                    for await _ in signals {
+                        session.console.say("Stopping: running jobs may end. Once more stops at once.")
+                        Interruption.restoreDefaults()
+                        await group.triggerGracefulShutdown()
+                    }
+                }
+            }
+            if options.isOnce {
+                tasks.addTask {
+                    try await waitUntilIdle()
+                    await group.triggerGracefulShutdown()
+                }
+            }
+            try await group.run()
+            tasks.cancelAll()
+        }
+    }
+
+    /// Two looks in a row that find nothing: between a claim and its settlement counters may lag by a trip.
+    private func waitUntilIdle() async throws {
+        var idleLooks = 0
+        let queues = Set(options.worker.queues.names)
+        var statuses: Set<JobStatus> = [.queued, .started, .killRequested]
+        if options.waitsForPlanned { statuses.formUnion([.scheduled, .retrying]) }
+        while idleLooks < 2 {
+            try await session.system.sleep(Self.idleCheck)
+            let counts = try await session.store.counts(scope: .all)
+            let busy = counts.contains { count in
+                count.count > 0 && types.contains(count.type)
+                    && (queues.isEmpty || queues.contains(count.queue))
+                    && statuses.contains(count.status)
+            }
+            idleLooks = busy ? 0 : idleLooks + 1
+        }
+    }
+
+    /// The types that this worker runs.
+    private var types: Set<JobType> {
+        var types: Set<JobType> = [HTTPRequestJob.type]
+        if options.allowsCommand { types.insert(CommandJob.type) }
+        if options.hasDemo {
+            types.formUnion([DemoEmail.type, DemoDataProcessing.type, DemoImportBook.type])
+        }
+        return types.union(options.programs.map(\.type))
+    }
+
+    private func say() {
+        let queues = options.worker.queues.names.map(\.rawValue).joined(separator: ", ")
+        session.console.say(
+            "Working \(queues.isEmpty ? "all queues" : queues) of \(session.url) in "
+                + "\(Numbers.count(options.worker.slots, "slot")): "
+                + "\(types.map(\.rawValue).sorted().joined(separator: ", ")). "
+                + "Ctrl-C stops gracefully.")
+    }
+
+    /// Logs to standard error: `info`, more with `--verbose`, warnings only with `--quiet`.
+    static func logger(_ console: Console) -> Logger {
+        var logger = Logger(label: "shiftwork") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = console.options.isVerbose ? .debug : console.options.isQuiet ? .warning : .info
+        return logger
+    }
+}
+
+extension Settings {
+    /// The keys that secrets are sealed with; nil when none are configured.
+    /// - Throws: ``CommandFailure`` when they cannot be read.
+    func cipher() throws -> (any PayloadCipher)? {
+        guard let text = text(of: .encryptionKeys) else { return nil }
+        do {
+            return try KeyRing(parsing: text)
+        } catch {
+            throw CommandFailure(.badConfiguration, "encryption.keys cannot be used: \(error)")
+        }
+    }
+}

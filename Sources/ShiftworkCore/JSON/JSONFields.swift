@@ -1,0 +1,116 @@
+/// The members of one JSON object, read by name and type, each mistake told with its place.
+package struct JSONFields: Sendable {
+    private let members: [String: JSONBytes]
+    /// Where the object lies: empty for the document.
+    private let pointer: String
+
+    /// Takes an object apart.
+    /// - Throws: ``JSONFieldError`` when the value is none.
+    package init(_ json: JSONBytes, at pointer: String = "") throws(JSONFieldError) {
+        guard let members = json.members else {
+            throw JSONFieldError(pointer: pointer, "An object is expected here")
+        }
+        self.members = Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
+        self.pointer = pointer
+    }
+
+    /// Refuses members of other names, and says which name may have been meant.
+    package func refuse(namesOtherThan known: [String]) throws(JSONFieldError) {
+        guard let unknown = members.keys.filter({ !known.contains($0) }).min() else { return }
+        let closest = ClosestWord.to(unknown, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        throw JSONFieldError(pointer: pointer + "/" + unknown, "This field is not known.\(closest)")
+    }
+
+    /// The value, unless it is absent or `null`.
+    package func json(_ name: String) -> JSONBytes? {
+        guard let value = members[name], !value.isNull else { return nil }
+        return value
+    }
+
+    /// A string.
+    package func string(_ name: String) throws(JSONFieldError) -> String? {
+        guard let value = json(name) else { return nil }
+        guard let text = value.string else { throw error(name, "A string is expected here") }
+        return text
+    }
+
+    /// A string that must be there.
+    package func required(_ name: String) throws(JSONFieldError) -> String {
+        guard let text = try string(name) else { throw error(name, "This field is missing") }
+        return text
+    }
+
+    /// A whole number.
+    package func integer(_ name: String) throws(JSONFieldError) -> Int? {
+        guard let value = json(name) else { return nil }
+        guard let number = Int(value.text) else { throw error(name, "A whole number is expected here") }
+        return number
+    }
+
+    /// A duration, from whole milliseconds.
+    package func milliseconds(_ name: String) throws(JSONFieldError) -> Duration? {
+        guard let number = try integer(name) else { return nil }
+        guard number >= 0, number < 1 << 53 else { throw error(name, "A duration is 0 or more") }
+        return .milliseconds(number)
+    }
+
+    /// A moment, from RFC 3339.
+    package func moment(_ name: String) throws(JSONFieldError) -> Timestamp? {
+        try parsed(name, "A time as 2026-11-20T14:03:07Z is expected here") { Timestamp(rfc3339: $0) }
+    }
+
+    /// An id.
+    package func id<ID: Identifier>(_ name: String, _: ID.Type = ID.self) throws(JSONFieldError) -> ID? {
+        try parsed(name, "An id of 36 characters is expected here") { ID(parsing: $0) }
+    }
+
+    /// An object.
+    package func object(_ name: String) throws(JSONFieldError) -> JSONFields? {
+        guard let value = json(name) else { return nil }
+        return try JSONFields(value, at: pointer + "/" + name)
+    }
+
+    /// An array's elements; none when it is absent.
+    package func elements(_ name: String) throws(JSONFieldError) -> [JSONBytes] {
+        guard let value = json(name) else { return [] }
+        guard let elements = value.elements else { throw error(name, "An array is expected here") }
+        return elements
+    }
+
+    /// An array's strings; none when it is absent.
+    package func strings(_ name: String) throws(JSONFieldError) -> [String] {
+        var texts: [String] = []
+        for (index, element) in try elements(name).enumerated() {
+            guard let text = element.string else {
+                throw error("\(name)/\(index)", "A string is expected here")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// A mistake in one member.
+    package func error(_ name: String, _ message: String) -> JSONFieldError {
+        JSONFieldError(pointer: pointer + "/" + name, message)
+    }
+
+    private func parsed<Value>(
+        _ name: String, _ expectation: String, _ parse: (String) -> Value?
+    ) throws(JSONFieldError) -> Value? {
+        guard let text = try string(name) else { return nil }
+        guard let value = parse(text) else { throw error(name, expectation) }
+        return value
+    }
+}
+
+/// What is wrong with one field of a JSON document, and where.
+package struct JSONFieldError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A JSON pointer, as in `/references/0/type`; empty for the document.
+    package var pointer: String
+    /// What is wrong. Quotes no value.
+    package var message: String
+
+    package init(pointer: String, _ message: String) { (self.pointer, self.message) = (pointer, message) }
+
+    package var description: String { "\(pointer.isEmpty ? "The document" : pointer): \(message)" }
+}

@@ -1,0 +1,67 @@
+/// A bulk action over a query, with its own progress and result, as it is stored.
+public struct Operation: Sendable, Hashable, Codable {
+    /// Where an operation is in its life.
+    public enum State: String, Sendable, Hashable, Codable, CaseIterable {
+        case running, paused, canceled, finished
+    }
+
+    public var id: OperationID
+    public var action: ControlAction
+    /// The filter language's text, with times made absolute.
+    public var query: String
+    public var tenant: String?
+    public var actor: String?
+    public var reason: String?
+    /// Jobs a second; nil for as fast as it goes.
+    public var rate: Int?
+    /// Only jobs made before are treated.
+    public var asOf: Timestamp
+    public var state: State
+    /// How many matched when it began, if that was counted.
+    public var expected: Int?
+    /// Jobs looked at so far: done + skipped + failed.
+    public var matched: Int
+    public var done: Int
+    /// By reason: `wrong_status`, `unchanged`, `unique_key_held`, `not_found`.
+    public var skipped: [String: Int]
+    /// The last job treated: the next page begins behind it.
+    public var cursor: JobID?
+    public var createdAt: Timestamp
+    public var endedAt: Timestamp?
+
+    public init(id: OperationID, action: ControlAction, query: String, asOf: Timestamp) {
+        (self.id, self.action, self.query, self.asOf) = (id, action, query, asOf)
+        (state, matched, done, skipped, createdAt) = (.running, 0, 0, [:], asOf)
+    }
+
+    /// The operation after a page was treated with these replies.
+    public func counting(_ replies: [ControlReply]) -> Operation {
+        var next = self
+        next.matched += replies.count
+        for reply in replies {
+            switch reply {
+            case .done: next.done += 1
+            case .unchanged: next.skipped["unchanged", default: 0] += 1
+            case .refused: next.skipped["wrong_status", default: 0] += 1
+            case .uniqueKeyHeld: next.skipped["unique_key_held", default: 0] += 1
+            case .notFound: next.skipped["not_found", default: 0] += 1
+            }
+        }
+        return next
+    }
+}
+
+/// One page of an operation: refused unless the stored cursor is still `from`, so that no page is treated twice.
+public struct OperationStep: Sendable, Hashable {
+    public var operation: OperationID
+    /// The cursor that the page was read behind.
+    public var from: JobID?
+    /// The page's last job.
+    public var to: JobID?
+    /// Whether nothing lies behind the page.
+    public var isLast: Bool
+
+    public init(operation: OperationID, from: JobID?, to: JobID?, isLast: Bool) {
+        (self.operation, self.from, self.to, self.isLast) = (operation, from, to, isLast)
+    }
+}

@@ -1,0 +1,28 @@
+/// A queue as the store knows it.
+public struct QueueRecord: Sendable, Hashable {
+    public var tenant: String?
+    public var name: QueueName
+    /// Why, by whom and until when nothing is claimed from it; nil while it is open.
+    public var pause: QueuePause?
+    /// Jobs by status, from counters.
+    public var counts: [JobStatus: Int]
+    /// When the job that has waited longest could have run; nil when none waits.
+    public var oldest: Timestamp?
+
+    public init(name: QueueName, tenant: String? = nil) {
+        (self.name, self.tenant, counts) = (name, tenant, [:])
+    }
+}
+
+/// Why a queue hands out nothing.
+public struct QueuePause: Sendable, Hashable, Codable {
+    public var since: Timestamp
+    /// Opens by itself then; nil for never.
+    public var until: Timestamp?
+    public var actor: String?
+    public var reason: String?
+
+    public init(since: Timestamp, until: Timestamp? = nil, actor: String? = nil, reason: String? = nil) {
+        (self.since, self.until, self.actor, self.reason) = (since, until, actor, reason)
+    }
+}

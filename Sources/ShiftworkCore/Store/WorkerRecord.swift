@@ -1,0 +1,44 @@
+/// What a worker says of itself when it starts.
+public struct WorkerInfo: Sendable, Hashable, Codable {
+    public var id: WorkerID
+    /// For people, as in `host-a:4121`.
+    public var name: String
+    /// The program's version.
+    public var version: String
+    /// The queues it takes from; empty for all.
+    public var queues: [QueueName]
+    /// The types that it runs.
+    public var types: [JobType]
+    public var slots: Int
+    /// How long it may be silent before its jobs are rescued.
+    public var lease: Duration
+
+    public init(
+        id: WorkerID, name: String, version: String = "", queues: [QueueName] = [], types: [JobType],
+        slots: Int,
+        lease: Duration = .seconds(30)
+    ) {
+        (self.id, self.name, self.version, self.queues) = (id, name, version, queues)
+        (self.types, self.slots, self.lease) = (types, slots, lease)
+    }
+}
+
+/// A worker as the store knows it.
+public struct WorkerRecord: Sendable, Hashable {
+    public var info: WorkerInfo
+    public var startedAt: Timestamp
+    /// The last sign of life, by the store's clock: for people. Rescue goes by `beat`.
+    public var beatAt: Timestamp
+    /// Counts the signs of life. A rescuer that sees it unmoved for a whole lease, on its own monotonic
+    /// clock, may rescue.
+    public var beat: Int64
+    public var slotsUsed: Int
+    public var directive: WorkerDirective
+    /// Whether the store can prove that the process is gone.
+    public var isGone: Bool
+
+    public init(info: WorkerInfo, startedAt: Timestamp) {
+        (self.info, self.startedAt, beatAt) = (info, startedAt, startedAt)
+        (beat, slotsUsed, directive, isGone) = (1, 0, .work, false)
+    }
+}

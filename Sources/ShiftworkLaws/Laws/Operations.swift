@@ -1,0 +1,89 @@
+internal import ShiftworkCore
+
+extension StoreLaw {
+    static let operations: [StoreLaw] = [
+        StoreLaw("an operation treats each matched job once, across lost replies") { bench in
+            let jobs = (0..<10).map { _ in bench.job() }
+            try await bench.insert(jobs)
+            let stubborn = try await bench.start(jobs[3].id).lease
+            try await bench.settle(.succeed, stubborn)
+            let operation = try await bench.operation(.cancel)
+            for repetition in 1...2 {
+                let replies = try await bench.step(operation, jobs[0..<6].map(\.id), from: nil)
+                try require(replies?.count, is: repetition == 1 ? 6 : nil, "the first page")
+            }
+            let last = try await bench.step(operation, jobs[6...].map(\.id), from: jobs[5].id, isLast: true)
+            try require(last?.count, is: 4)
+            try require(
+                try await bench.step(operation, jobs[6...].map(\.id), from: jobs[9].id) == nil,
+                "after the end")
+            let told = try require(try await bench.store.operation(operation.id))
+            try require([told.matched, told.done], is: [10, 9])
+            try require(told.skipped, is: ["wrong_status": 1])
+            try require(told.state, is: .finished)
+            try require(told.endedAt, is: bench.clock.now)
+            try require(told.cursor, is: jobs[9].id)
+        },
+        StoreLaw("an operation that is paused or canceled treats nothing") { bench in
+            let job = try await bench.insert()
+            let operation = try await bench.operation(.cancel)
+            try require(try await bench.store.setOperation(operation.id, to: .paused), is: true)
+            try require(
+                try await bench.step(operation, [job], from: nil) == nil, "a paused operation went on")
+            try await bench.requireStatus(job, .queued)
+            try require(try await bench.store.setOperation(operation.id, to: .running), is: true)
+            try require(try await bench.store.setOperation(operation.id, to: .canceled), is: true)
+            try require(
+                try await bench.step(operation, [job], from: nil) == nil, "a canceled operation went on")
+            try require(try await bench.store.setOperation(operation.id, to: .running), is: false)
+            try await bench.requireStatus(job, .queued)
+        },
+        StoreLaw("a repeated start of an operation changes nothing") { bench in
+            let job = try await bench.insert()
+            let operation = try await bench.operation(.cancel)
+            _ = try await bench.step(operation, [job], from: nil)
+            try await bench.store.startOperation(operation)
+            try require(try await bench.store.operation(operation.id)?.done, is: 1)
+        },
+        StoreLaw("operations are listed newest first") { bench in
+            let older = try await bench.operation(.cancel)
+            let newer = try await bench.operation(.move("elsewhere"))
+            try require(try await bench.store.operations(limit: 10), is: [newer, older])
+            try require(try await bench.store.operations(limit: 1).map(\.id), is: [newer.id])
+            try require(
+                try await bench.store.operation(OperationID(bench.uuid())) == nil, "an unknown operation")
+            let unknown = OperationID(bench.uuid())
+            try require(try await bench.store.setOperation(unknown, to: .paused), is: false)
+        },
+        StoreLaw("steps of one operation at the same time treat each job once") { bench in
+            let jobs = (0..<20).map { _ in bench.job() }
+            try await bench.insert(jobs)
+            let operation = try await bench.operation(.pause)
+            let ids = jobs.map(\.id)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 { group.addTask { _ = try await bench.step(operation, ids, from: nil) } }
+                try await group.waitForAll()
+            }
+            let told = try require(try await bench.store.operation(operation.id))
+            try require([told.matched, told.done], is: [20, 20])
+        },
+    ]
+}
+
+extension LawBench {
+    fileprivate func operation(_ action: ControlAction) async throws -> Operation {
+        var operation = Operation(
+            id: OperationID(uuid()), action: action, query: "status:queued", asOf: clock.now)
+        (operation.actor, operation.reason, operation.rate) = ("anna", "law", 100)
+        try await store.startOperation(operation)
+        return operation
+    }
+
+    fileprivate func step(
+        _ operation: Operation, _ jobs: [JobID], from: JobID?, isLast: Bool = false
+    ) async throws -> [ControlReply]? {
+        var request = ControlRequest(operation.action, jobs: jobs)
+        request.step = OperationStep(operation: operation.id, from: from, to: jobs.last, isLast: isLast)
+        return try await store.control(request)
+    }
+}

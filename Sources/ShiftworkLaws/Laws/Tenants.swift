@@ -1,0 +1,40 @@
+internal import ShiftworkCore
+
+extension StoreLaw {
+    static let tenants: [StoreLaw] = [
+        StoreLaw("another tenant's job is as if it did not exist") { bench in
+            let job = try await bench.insert { ($0.details.tenant, $0.queue) = ("acme", "theirs") }
+            let blue = Scope.tenant("blue")
+            try require(try await bench.store.jobs([job], scope: blue).count, is: 0)
+            try require(try await bench.store.history(of: job, scope: blue).count, is: 0)
+            try require(try await bench.store.count(JobQuery(), scope: blue, upTo: 10).value, is: 0)
+            try require(try await bench.store.counts(scope: blue).count, is: 0)
+            try require(try await bench.store.queues(scope: blue).count, is: 0)
+            var page = PageRequest(JobQuery())
+            page.scope = blue
+            try require(try await bench.store.page(page).jobs.count, is: 0)
+            let query = JobQuery(.id([job]))
+            try require(try await bench.store.count(query, scope: blue, upTo: 10).value, is: 0)
+            for action in [ControlAction.cancel, .pause, .retry, .delete, .setPriority(0)] {
+                let replies = try await bench.store.control(ControlRequest(action, jobs: [job], scope: blue))
+                try require(replies, is: [.notFound], action.name)
+            }
+            try await bench.requireStatus(job, .queued)
+        },
+        StoreLaw("a tenant sees its own jobs and no job without a tenant") { bench in
+            let own = try await bench.insert { $0.details.tenant = "acme" }
+            let nobodys = try await bench.insert()
+            let acme = Scope.tenant("acme")
+            try require(try await bench.store.jobs([own, nobodys], scope: acme).map(\.id), is: [own])
+            var page = PageRequest(JobQuery())
+            page.scope = acme
+            try require(try await bench.store.page(page).jobs.map(\.id), is: [own])
+            let counts = try await bench.store.counts(scope: acme)
+            try require(counts.map(\.tenant), is: ["acme"])
+            try require(counts.map(\.count), is: [1])
+            let reply = try await bench.store.control(ControlRequest(.cancel, jobs: [own], scope: acme))
+            try require(reply, is: [.done(from: .queued, to: .canceled)])
+            try require(try await bench.store.jobs([own, nobodys], scope: .all).count, is: 2)
+        },
+    ]
+}

@@ -1,0 +1,98 @@
+internal import ShiftworkCore
+
+extension MemoryTable {
+    /// Claims for a worker, lane by lane; what it holds is claimed, and whether more could be had at once.
+    mutating func claim(_ request: ClaimRequest, worker: WorkerID, at now: Timestamp) -> (
+        claimed: [ClaimedJob], hasMore: Bool
+    ) {
+        let limit = min(request.limit, ClaimRequest.most)
+        let named = Set(request.lanes.compactMap(\.queue))
+        var claimed: [ClaimedJob] = []
+        for lane in request.lanes {
+            let keys = lines.keys.filter { key in
+                let isInLane = lane.queue.map { $0 == key.queue.name } ?? !named.contains(key.queue.name)
+                return isInLane && request.types.contains(key.type) && !isPaused(key.queue, at: now)
+            }
+            let room = min(lane.limit, limit - claimed.count)
+            guard room > 0 else { continue }
+            claim(upTo: room, from: keys, worker: worker, at: now, into: &claimed)
+        }
+        return (claimed, claimed.count >= limit && limit > 0)
+    }
+
+    private mutating func claim(
+        upTo limit: Int, from keys: [LineKey], worker: WorkerID, at now: Timestamp,
+        into claimed: inout [ClaimedJob]
+    ) {
+        let goal = claimed.count + limit
+        while claimed.count < goal {
+            let tops = keys.compactMap { key in top(of: key).map { (key: key, place: $0) } }
+            guard let next = tops.min(by: { $0.place < $1.place }) else { return }
+            lines[next.key]?.removeFirst()
+            if let job = start(next.place.job, worker: worker, at: now) { claimed.append(job) }
+        }
+    }
+
+    /// The first job of a line, past entries that no longer count.
+    private mutating func top(of key: LineKey) -> LinePlace? {
+        while let place = lines[key]?.first {
+            if let job = jobs[place.job], job.motion.status == .queued, job.line == key, job.place == place {
+                return place
+            }
+            lines[key]?.removeFirst()
+        }
+        lines[key] = nil
+        return nil
+    }
+
+    /// Gives a queued job to a worker, unless it has expired.
+    private mutating func start(_ id: JobID, worker: WorkerID, at now: Timestamp) -> ClaimedJob? {
+        if let last = jobs[id]?.record.details.startBefore, now > last {
+            var step = Step(.cancel)
+            step.reason = HistoryEntry.expired
+            take(step, job: id, at: now)
+            return nil
+        }
+        var step = Step(.claim)
+        step.worker = worker
+        return take(step, job: id, at: now) == nil ? nil : held(id)
+    }
+
+    /// Claims some jobs by their ids.
+    mutating func claim(_ ids: [JobID], worker: WorkerID, at now: Timestamp) -> [ClaimedJob] {
+        guard workers[worker] != nil else { return [] }
+        return ids.compactMap { id in
+            if running[worker]?.contains(id) == true { return held(id) }
+            guard let job = jobs[id], job.motion.status == .queued, !isPaused(job.queue, at: now) else {
+                return nil
+            }
+            return start(id, worker: worker, at: now)
+        }
+    }
+
+    /// A running job as its worker receives it.
+    func held(_ id: JobID) -> ClaimedJob? {
+        guard let job = jobs[id], job.motion.status.isRunning, let worker = job.record.worker else {
+            return nil
+        }
+        let times = job.record.timestamps
+        return ClaimedJob(
+            lease: Lease(job: id, token: job.motion.token, worker: worker), record: job.record,
+            payload: job.record.payload ?? [], enqueuedAt: times.enqueuedAt ?? times.createdAt,
+            startedAt: times.startedAt ?? times.createdAt)
+    }
+
+    func isPaused(_ queue: QueueKey, at now: Timestamp) -> Bool { pause(of: queue, at: now) != nil }
+
+    /// A queue's pause, unless it has run out.
+    func pause(of queue: QueueKey, at now: Timestamp) -> QueuePause? {
+        guard let pause = pauses[queue] else { return nil }
+        if let until = pause.until, until <= now { return nil }
+        return pause
+    }
+}
+
+extension ClaimRequest {
+    /// No trip claims more.
+    static let most = 1_000
+}

@@ -1,0 +1,68 @@
+internal import ShiftworkCore
+
+extension MemoryTable {
+    mutating func pump(_ trip: PumpTrip, at now: Timestamp) -> PumpReply {
+        var reply = PumpReply(now: now, isWorkerKnown: workers[trip.worker] != nil)
+        if reply.isWorkerKnown, trip.isBeat {
+            workers[trip.worker]?.beat += 1
+            workers[trip.worker]?.beatAt = now
+            workers[trip.worker]?.slotsUsed = trip.slotsUsed
+        }
+        reply.settled = trip.settlements.map { settle($0, at: now) }
+        // What this trip settles was answered above; it is not lost besides.
+        let settled = Set(trip.settlements.map(\.lease))
+        let reported = trip.progress.filter { !report($0.progress, lease: $0.lease) }.map(\.lease)
+        let forgotten = (trip.known ?? []).filter { !holds($0) }
+        reply.lost = Set((reported + forgotten).filter { !settled.contains($0) }.map(\.job)).sorted()
+        for line in trip.logLines { keep(line) }
+        if trip.claim != nil { release(limit: ClaimRequest.most, at: now) }
+        reply.nextDue = nextDue()
+        guard let worker = workers[trip.worker] else { return reply }
+        reply.directive = worker.directive
+        claim(for: trip, at: now, into: &reply)
+        reply.killRequested = (running[trip.worker] ?? []).filter {
+            jobs[$0]?.motion.status == .killRequested
+        }
+        .sorted()
+        return reply
+    }
+
+    private mutating func claim(for trip: PumpTrip, at now: Timestamp, into reply: inout PumpReply) {
+        if let known = trip.known {
+            let tokens = Dictionary(known.map { ($0.job, $0.token) }, uniquingKeysWith: max)
+            let held = (running[trip.worker] ?? []).sorted().compactMap(held)
+            reply.claimed = held.filter { tokens[$0.lease.job] != $0.lease.token }
+        }
+        guard var request = trip.claim else { return }
+        request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count
+        let (claimed, hasMore) = claim(request, worker: trip.worker, at: now)
+        reply.claimed += claimed
+        reply.hasMore = hasMore
+    }
+
+    private mutating func keep(_ line: JobLogLine) {
+        guard var log = jobs[line.job]?.log else { return }
+        let place =
+            log.firstIndex { ($0.attempt, $0.sequence) >= (line.attempt, line.sequence) } ?? log.endIndex
+        if place < log.endIndex, (log[place].attempt, log[place].sequence) == (line.attempt, line.sequence) {
+            return
+        }
+        log.insert(line, at: place)
+        jobs[line.job]?.log = log
+        changed(news: false)
+    }
+
+    /// When the next job is to be released.
+    mutating func nextDue() -> Timestamp? {
+        while let due = dueTimes.first {
+            if isCurrent(due) { return due.dueAt }
+            dueTimes.removeFirst()
+        }
+        return nil
+    }
+
+    func isCurrent(_ due: DueTime) -> Bool {
+        guard let motion = jobs[due.job]?.motion else { return false }
+        return (motion.status == .scheduled || motion.status == .retrying) && motion.dueAt == due.dueAt
+    }
+}

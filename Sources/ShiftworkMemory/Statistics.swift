@@ -1,0 +1,61 @@
+internal import ShiftworkCore
+
+extension MemoryTable {
+    func statistics(_ request: StatisticsRequest, at now: Timestamp) -> Statistics {
+        let resolution = request.resolution(now: now)
+        let window = request.window(of: resolution)
+        var sums: [MemoryRollups.Key: StatisticsRow] = [:]
+        for (key, row) in rollups.rows where window.contains(key.bucket) && request.asks(for: key) {
+            let bucket = request.step.map { _ in key.bucket.floored(to: resolution.length) }
+            let group = MemoryRollups.Key(
+                bucket: bucket ?? window.lowerBound, queue: key.queue, type: key.type, status: key.status,
+                user: key.user)
+            guard var sum = sums[group] else {
+                sums[group] = row
+                sums[group]?.bucket = bucket
+                continue
+            }
+            sum.count += row.count
+            sum.attempts += row.attempts
+            sum.wait.merge(row.wait)
+            sum.run.merge(row.run)
+            sums[group] = sum
+        }
+        let rows = sums.sorted { $0.key.order < $1.key.order }.map(\.value)
+        return Statistics(
+            rows: rows, resolution: resolution, from: window.lowerBound, until: window.upperBound)
+    }
+
+    func errors(from: Timestamp, until: Timestamp, limit: Int) -> [ErrorGroup] {
+        let groups = rollups.occurrences.values.compactMap { group(of: $0, from: from, until: until) }
+        return Array(
+            groups.sorted { ($1.attempts, $0.fingerprint) < ($0.attempts, $1.fingerprint) }.prefix(limit))
+    }
+
+    private func group(of all: [MemoryRollups.Occurrence], from: Timestamp, until: Timestamp) -> ErrorGroup? {
+        let inWindow = all.filter { $0.at >= from && $0.at < until }
+        guard !inWindow.isEmpty, let first = all.first, let last = all.last else { return nil }
+        var group = ErrorGroup(
+            fingerprint: first.failure.fingerprint, type: first.failure.type, sample: first.failure.message,
+            firstSeen: all.map(\.at).min() ?? first.at, lastSeen: all.map(\.at).max() ?? last.at)
+        group.attempts = inWindow.count
+        group.failed = inWindow.count { $0.isLast }
+        group.types = Set(all.map(\.type)).sorted()
+        group.lastJob = last.job
+        return group
+    }
+}
+
+extension StatisticsRequest {
+    fileprivate func asks(for key: MemoryRollups.Key) -> Bool {
+        scope.covers(tenant: key.queue.tenant) && key.user == user
+            && (types.isEmpty || types.contains(key.type))
+            && (queues.isEmpty || queues.contains(key.queue.name))
+    }
+}
+
+extension MemoryRollups.Key {
+    fileprivate var order: (Timestamp, String, QueueName, JobType, String) {
+        (bucket, queue.tenant ?? "", queue.name, type, status.rawValue)
+    }
+}

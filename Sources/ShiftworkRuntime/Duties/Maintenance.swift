@@ -1,0 +1,119 @@
+internal import ServiceLifecycle
+internal import ShiftworkCore
+
+/// The duties that keep a store in order. Rescue is watched by every node, since a watcher needs a whole
+/// lease to know, and acts by compare-and-set; the others are led by one node at a time, to save work. None
+/// needs a leader to be correct.
+struct Maintenance: Service {
+    let store: any JobStore
+    let node: WorkerID
+    let configuration: ShiftworkConfiguration
+    let system: System
+    let telemetry: Telemetry
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask(executorPreference: system.engine) { await rescue() }
+                group.addTask(executorPreference: system.engine) {
+                    await lead("release", every: .seconds(1), release)
+                }
+                group.addTask(executorPreference: system.engine) {
+                    await lead("prune", every: configuration.pruneEvery, prune)
+                }
+                group.addTask(executorPreference: system.engine) {
+                    await lead("operate", every: .seconds(1), operate)
+                }
+            }
+        }
+    }
+
+    // MARK: Rescue
+
+    private func rescue() async {
+        var state = RescueState()
+        let check = configuration.worker.rescueCheck
+        while await pause(check) {
+            do {
+                let silent = state.observe(try await store.workers(), at: system.uptime())
+                for (worker, beat) in silent { try await free(worker, beat: beat) }
+            } catch {
+                telemetry.storeFailed(error)
+            }
+        }
+    }
+
+    private func free(_ worker: WorkerID, beat: Int64) async throws(StoreError) {
+        while let rescue = try await store.rescue(worker, beat: beat, limit: 1_000) {
+            telemetry.rescued(worker, rescue)
+            guard rescue.hasMore else { return }
+        }
+    }
+
+    // MARK: Led duties
+
+    private func release() async throws(StoreError) {
+        // Workers release what is due on their own trips; this is for stores whose workers are all busy or away.
+        while try await store.release(limit: 1_000) == 1_000 {}
+    }
+
+    private func prune() async throws(StoreError) {
+        let request = PruneRequest(retention: configuration.retention)
+        while true {
+            let pruned = try await store.prune(request)
+            telemetry.pruned(pruned)
+            // Others want to write, too.
+            guard pruned.hasMore, await pause(.milliseconds(20)) else { return }
+        }
+    }
+
+    /// Turn by turn, the oldest first; one that cannot go on does not hold up the others.
+    private func operate() async throws(StoreError) {
+        let running = try await store.operations(limit: 10_000).filter { $0.state == .running }
+        for operation in running.reversed() {
+            do {
+                guard try await turn(of: operation.id) else { return }
+            } catch {
+                telemetry.storeFailed(error)
+            }
+        }
+    }
+
+    /// Carries an operation on for two seconds; false when it is time to end.
+    private func turn(of operation: OperationID) async throws(StoreError) -> Bool {
+        let runner = OperationRunner(store: store)
+        let end = system.uptime() + .seconds(2)
+        while system.uptime() < end {
+            let start = system.uptime()
+            guard let step = try await runner.step(operation), step.hasMore else { return true }
+            let wait = max(.milliseconds(1), step.pause(elapsed: system.uptime() - start))
+            guard await pause(wait) else { return false }
+        }
+        return true
+    }
+
+    /// Does a duty as long as this node leads it.
+    private func lead(_ duty: String, every interval: Duration, _ act: () async throws(StoreError) -> Void)
+        async
+    {
+        let lease = max(interval * 3, .seconds(15))
+        while await pause(interval) {
+            do {
+                guard try await store.lead(duty, node: node, lease: lease) else { continue }
+                try await act()
+            } catch {
+                telemetry.storeFailed(error)
+            }
+        }
+    }
+
+    /// Waits; false when it is time to end.
+    private func pause(_ duration: Duration) async -> Bool {
+        do {
+            try await system.sleep(duration)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import ShiftworkCore
+
+/// Carries out a bulk action, one page at a time, for whoever drives it: a command line, or a duty of the maintenance.
+///
+/// Its life is in the store, so it can be driven by anybody from where it stands: a page that two drivers
+/// read is treated by one of them, because each page names the cursor that it was read behind. Pace is the
+/// driver's: between two steps it waits ``Step/pause(elapsed:)``.
+public struct OperationRunner: Sendable {
+    /// Jobs in a page when nothing limits the pace.
+    public static let pageLimit = 1_000
+
+    private let store: any JobStore
+
+    /// Drives the operations of a store.
+    public init(store: any JobStore) { self.store = store }
+
+    /// What one step did.
+    public struct Step: Sendable, Hashable {
+        /// The operation as it stands now.
+        public var operation: Operation
+        /// Jobs that this step treated; 0 when another driver was faster, or the operation does not run.
+        public var treated: Int
+        /// Whether there is more to do for a driver.
+        public var hasMore: Bool { operation.state == .running }
+
+        /// How long to wait before the next step, so that a rate of jobs a second is kept.
+        public func pause(elapsed: Duration) -> Duration {
+            guard let rate = operation.rate, rate > 0, treated > 0 else { return .zero }
+            return max(.zero, .seconds(1) * treated / rate - elapsed)
+        }
+    }
+
+    /// Treats the next page of a running operation; nil when there is no such operation.
+    /// - Throws: `StoreError`. Repeating the step after a transient one is safe.
+    public func step(_ id: OperationID) async throws(StoreError) -> Step? {
+        guard let operation = try await store.operation(id) else { return nil }
+        guard operation.state == .running else { return Step(operation: operation, treated: 0) }
+        let page = try await store.page(try request(for: operation))
+        var request = ControlRequest(operation.action, jobs: page.jobs.map(\.id), scope: operation.scope)
+        (request.actor, request.reason) = (operation.actor, operation.reason)
+        request.step = OperationStep(
+            operation: id, from: operation.cursor,
+            to: page.next?.job ?? page.jobs.last?.id ?? operation.cursor,
+            isLast: page.next == nil)
+        let replies = try await store.control(request)
+        let now = try await store.operation(id)
+        return now.map { Step(operation: $0, treated: replies?.count ?? 0) }
+    }
+
+    private func request(for operation: Operation) throws(StoreError) -> PageRequest {
+        let query: JobQuery
+        do {
+            query = try JobQuery(parsing: operation.query)
+        } catch {
+            throw StoreError(
+                .invalid, operation: "operation",
+                message: "Operation \(operation.id) has a query that cannot be read: \(error) Cancel it.")
+        }
+        // In the order of ids: what the action does to a job moves it out of the filter, never within the order.
+        var jobs = (query && .created(.below(.at(operation.asOf)))).sorted(by: .created)
+        // What is deleted is gone, and with it the job that the cursor names: the beginning is where to go on.
+        // Jobs that cannot be deleted would stay there, so they are not looked at.
+        let isDelete = operation.action == .delete
+        if isDelete { jobs = jobs && .status(.terminal) }
+        var request = PageRequest(jobs, limit: operation.pageLimit)
+        request.scope = operation.scope
+        request.cursor = isDelete ? nil : operation.cursor.map { JobCursor(job: $0) }
+        return request
+    }
+}
+
+extension Operation {
+    fileprivate var scope: Scope { tenant.map(Scope.tenant) ?? .all }
+
+    /// A tenth of a second's worth, so that a rate is kept evenly.
+    fileprivate var pageLimit: Int {
+        guard let rate else { return OperationRunner.pageLimit }
+        return min(OperationRunner.pageLimit, max(1, rate / 10))
+    }
+}

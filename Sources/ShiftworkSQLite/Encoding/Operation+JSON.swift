@@ -1,0 +1,29 @@
+internal import Foundation
+internal import ShiftworkCore
+
+/// `operation.data`. Moments stand beside the operation to the microsecond: as text they have milliseconds.
+private struct StoredOperation: Codable {
+    let operation: ShiftworkCore.Operation
+    let asOf: Int64
+    let createdAt: Int64
+    let endedAt: Int64?
+}
+
+extension ShiftworkCore.Operation {
+    /// Reads `operation.data`.
+    init(json: String) throws {
+        let stored = try JSONDecoder().decode(StoredOperation.self, from: Data(json.utf8))
+        self = stored.operation
+        asOf = Timestamp(microseconds: stored.asOf)
+        createdAt = Timestamp(microseconds: stored.createdAt)
+        endedAt = stored.endedAt.map(Timestamp.init(microseconds:))
+    }
+
+    /// What stands in `operation.data`.
+    func json() throws -> String {
+        let stored = StoredOperation(
+            operation: self, asOf: asOf.microseconds, createdAt: createdAt.microseconds,
+            endedAt: endedAt?.microseconds)
+        return String(decoding: try JSONEncoder().encode(stored), as: UTF8.self)
+    }
+}

@@ -1,0 +1,61 @@
+internal import GRDB
+public import ShiftworkCore
+
+extension SQLiteStore {
+    /// All queues that ever held a job.
+    /// - Throws: `unavailable`, `corrupt`.
+    public func queues(scope: Scope) async throws(StoreError) -> [QueueRecord] {
+        let now = clock()
+        return try await read(operation: "queues") { db in
+            let rows = try Row.fetchAll(
+                db.makeStatement(
+                    literal: """
+                        SELECT id, tenant, name, paused_at, paused_until, paused_by, paused_reason
+                        FROM queue
+                        WHERE \(scope.covers("tenant"))
+                        ORDER BY tenant, name
+                        """))
+            let counts = try Self.countsByQueue(db)
+            return try rows.map { row in
+                var queue = QueueRecord(row)
+                if let until = queue.pause?.until, until <= now { queue.pause = nil }
+                queue.counts = counts[row[0]] ?? [:]
+                queue.oldest = try Self.oldest(inQueue: row[0], db)
+                return queue
+            }
+        }
+    }
+
+    private static func countsByQueue(_ db: Database) throws -> [Int64: [JobStatus: Int]] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT queue_id, status, sum(n) FROM counter GROUP BY queue_id, status"))
+        var counts: [Int64: [JobStatus: Int]] = [:]
+        while let row = try rows.next() {
+            let count: Int = row[2]
+            guard count != 0, let status = JobStatus(code: row[1]) else { continue }
+            counts[row[0], default: [:]][status] = count
+        }
+        return counts
+    }
+
+    /// The head of each priority's line, for a minimum over the whole queue would read all of it.
+    private static func oldest(inQueue queue: Int64, _ db: Database) throws -> Timestamp? {
+        let head = try db.cachedStatement(
+            sql:
+                "SELECT enqueued_at FROM ready WHERE queue_id = ? AND priority = ? ORDER BY enqueued_at LIMIT 1"
+        )
+        return try (0...9).compactMap { priority in
+            try Int64.fetchOne(head, arguments: [queue, priority])
+        }.min().map(Timestamp.init(microseconds:))
+    }
+}
+
+extension QueueRecord {
+    fileprivate init(_ row: Row) {
+        let tenant: String = row[1]
+        self.init(name: QueueName(row[2]), tenant: tenant.isEmpty ? nil : tenant)
+        pause = row.moment(3).map { since in
+            QueuePause(since: since, until: row.moment(4), actor: row[5], reason: row[6])
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import GRDB
+internal import ShiftworkCore
+
+/// Adds up rows of `stat` that belong to one line of an answer.
+struct StatisticsMerger {
+    private struct Key: Hashable {
+        let bucket: Int64?
+        let queue: Int64
+        let type: Int64
+        let status: Int64
+    }
+
+    private struct Sum {
+        var count: Int64 = 0
+        var attempts: Int64 = 0
+        var wait = Histogram()
+        var run = Histogram()
+    }
+
+    private let queues: [Int64: (tenant: String?, name: QueueName)]
+    private let types: [Int64: JobType]
+    private let user: String
+    private let hasSteps: Bool
+    private var sums: [Key: Sum] = [:]
+
+    /// - Parameter request: names the queues, types and tenants that count.
+    init(_ request: StatisticsRequest, in db: Database) throws {
+        var queues: [Int64: (tenant: String?, name: QueueName)] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT id, tenant, name FROM queue") {
+            let (tenant, name): (String, String) = (row[1], row[2])
+            let owner = tenant.isEmpty ? nil : tenant
+            guard request.scope.covers(tenant: owner) else { continue }
+            guard request.queues.isEmpty || request.queues.contains(QueueName(name)) else { continue }
+            queues[row[0]] = (owner, QueueName(name))
+        }
+        var types: [Int64: JobType] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM type") {
+            let type = JobType(row[1])
+            if request.types.isEmpty || request.types.contains(type) { types[row[0]] = type }
+        }
+        (self.queues, self.types) = (queues, types)
+        (user, hasSteps) = (request.user ?? "", request.step != nil)
+    }
+
+    /// Adds the buckets of a stretch.
+    mutating func merge(_ stretch: StatisticsWindow.Stretch, from db: Database) throws {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT bucket, queue_id, type_id, status, n, attempts, wait, run
+                    FROM stat
+                    WHERE resolution = ? AND bucket >= ? AND bucket < ? AND user = ?
+                    """),
+            arguments: [
+                stretch.resolution.length.microseconds / 1_000_000, stretch.from.microseconds,
+                stretch.until.microseconds, user,
+            ])
+        while let row = try rows.next() {
+            let key = Key(bucket: hasSteps ? row[0] : nil, queue: row[1], type: row[2], status: row[3])
+            guard queues[key.queue] != nil, types[key.type] != nil else { continue }
+            var sum = sums.removeValue(forKey: key) ?? Sum()
+            sum.count += row[4]
+            sum.attempts += row[5]
+            try sum.wait.merge(row, 6)
+            try sum.run.merge(row, 7)
+            sums[key] = sum
+        }
+    }
+
+    /// The lines, in the order of bucket, tenant, queue, type and status.
+    var rows: [StatisticsRow] {
+        let rows = sums.compactMap { key, sum -> StatisticsRow? in
+            guard let queue = queues[key.queue], let type = types[key.type],
+                let status = JobStatus(code: key.status)
+            else { return nil }
+            var row = StatisticsRow(queue: queue.name, type: type, status: status)
+            (row.tenant, row.bucket) = (queue.tenant, key.bucket.map(Timestamp.init(microseconds:)))
+            (row.count, row.attempts, row.wait, row.run) = (sum.count, sum.attempts, sum.wait, sum.run)
+            return row
+        }
+        return rows.sorted { $0.place < $1.place }
+    }
+}
+
+extension StatisticsRow {
+    fileprivate var place: (Int64, String, QueueName, JobType, String) {
+        (bucket?.microseconds ?? 0, tenant ?? "", queue, type, status.rawValue)
+    }
+}
+
+extension Histogram {
+    fileprivate mutating func merge(_ row: Row, _ index: Int) throws {
+        guard let bytes = try row.bytes(index), !bytes.isEmpty else { return }
+        try merge(encoded: bytes)
+    }
+}

@@ -1,0 +1,131 @@
+internal import GRDB
+public import ShiftworkCore
+
+extension SQLiteStore {
+    /// Claims these jobs, of any type, if they are queued: for code that picks its own work.
+    public func claim(_ jobs: [JobID], worker: WorkerID) async throws(StoreError) -> [ClaimedJob] {
+        try await writer.perform("claim", weight: jobs.count) { session in
+            try session.claim(jobs, worker: worker)
+        }
+    }
+}
+
+/// The lines of queued jobs, read from their front.
+struct ClaimStatements {
+    let isLive: HotStatement
+    let paused: HotStatement
+    let nextLine: HotStatement
+    let front: HotStatement
+    let takeFront: HotStatement
+    let take: HotStatement
+    let job: HotStatement
+
+    init(_ db: Database) {
+        isLive = HotStatement(db, "SELECT 1 FROM worker WHERE id = ? AND is_live = 1")
+        paused = HotStatement(
+            db,
+            """
+            SELECT id
+            FROM queue
+            WHERE paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > ?)
+            """)
+        // One step from line to line, so that no line is read to find the next.
+        nextLine = HotStatement(
+            db,
+            """
+            SELECT queue_id, priority, enqueued_at, n
+            FROM ready
+            WHERE (queue_id, priority, enqueued_at) > (?, ?, \(Int64.max))
+            ORDER BY queue_id, priority, enqueued_at, n
+            LIMIT 1
+            """)
+        front = HotStatement(
+            db,
+            """
+            SELECT enqueued_at, n, type_id, token, attempt, failures, crashes, flags
+            FROM ready
+            WHERE queue_id = ? AND priority = ? AND (enqueued_at, n) > (?, ?)
+            ORDER BY enqueued_at, n
+            LIMIT ?
+            """)
+        takeFront = HotStatement(
+            db,
+            """
+            DELETE FROM ready
+            WHERE queue_id = ? AND priority = ? AND (enqueued_at, n) > (?, ?) AND (enqueued_at, n) <= (?, ?)
+            """)
+        take = HotStatement(
+            db, "DELETE FROM ready WHERE queue_id = ? AND priority = ? AND enqueued_at = ? AND n = ?")
+        job = HotStatement(db, "SELECT id, max_attempts, payload_version, payload FROM job WHERE n = ?")
+    }
+}
+
+extension Session {
+    /// Takes jobs from the fronts of the lines, in the order of the lanes; within a lane by priority, then by
+    /// time.
+    func claim(_ request: ClaimRequest, worker: Grantee) throws -> (jobs: [ClaimedJob], hasMore: Bool) {
+        let limit = min(request.limit, ClaimRequest.most)
+        let numbers = try request.types.compactMap { try names.knownNumber(of: $0) }
+        guard limit > 0, !numbers.isEmpty else { return ([], false) }
+        lowWater.prepare(for: request.types, at: now)
+        lowWater.begin(with: request.types, at: now)
+        var claim = LineClaim(session: self, types: Set(numbers))
+        let lines = try openLines()
+        let named = try request.lanes.map { lane in try lane.queue.map { Set(try names.numbers(of: $0)) } }
+        let allNamed = named.compactMap(\.self).reduce(into: Set()) { $0.formUnion($1) }
+        var jobs: [ClaimedJob] = []
+        for (lane, queues) in zip(request.lanes, named) {
+            let mine = lines.filter { line in
+                queues.map { $0.contains(line.queue) } ?? !allNamed.contains(line.queue)
+            }
+            let goal = jobs.count + min(limit - jobs.count, lane.limit)
+            // Again while some came too late to be started, and were canceled instead.
+            while jobs.count < goal {
+                let rows = try claim.take(goal - jobs.count, from: mine)
+                if rows.isEmpty { break }
+                jobs += try rows.compactMap { try grant($0, to: worker) }
+            }
+        }
+        return (jobs, jobs.count == limit || claim.isCutShort)
+    }
+
+    /// The lines that hold jobs and are not paused, with their fronts.
+    private func openLines() throws -> [LineClaim.Front] {
+        let paused = Set(try claiming.paused.all(now) { $0.int(0) })
+        var lines: [LineClaim.Front] = []
+        var (queue, priority) = (Int64.min, Int64.min)
+        while let line = try claiming.nextLine.first(
+            queue, priority,
+            read: { row in
+                LineClaim.Front(
+                    queue: row.int(0), priority: row.int(1),
+                    mark: LowWater.Mark(enqueuedAt: row.int(2), n: row.int(3)))
+            })
+        {
+            (queue, priority) = (line.queue, line.priority)
+            if !paused.contains(queue) { lines.append(line) }
+        }
+        return lines
+    }
+
+    /// Claims jobs by their ids.
+    func claim(_ jobs: [JobID], worker: WorkerID) throws -> [ClaimedJob] {
+        guard let number = try workers.number(of: worker),
+            try claiming.isLive.first(number, read: { _ in true }) != nil
+        else { return [] }
+        let grantee = Grantee(id: worker, number: number)
+        let paused = Set(try claiming.paused.all(now) { $0.int(0) })
+        return try jobs.compactMap { id in
+            guard let job = try self.jobs.find(id) else { return nil }
+            if job.place == .running, job.worker == number { return try grantAgain(job, to: grantee) }
+            guard job.motion.status == .queued, !paused.contains(job.queue) else { return nil }
+            try places.leave(job)
+            return try grant(ReadyRow(job), to: grantee)
+        }
+    }
+}
+
+extension ClaimRequest {
+    /// No trip claims more.
+    static let most = 1_000
+}
