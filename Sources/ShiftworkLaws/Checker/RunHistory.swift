@@ -44,6 +44,8 @@ public struct RunEvent: Sendable {
         /// The store fails or hangs for everybody.
         case storeAway
         case storeBack
+        /// The store lost its newest commits, as at a power cut: all behind the event of this number are undone.
+        case storeForgot(after: Int)
         /// From here on nothing goes wrong any more.
         case calm
 
@@ -83,7 +85,7 @@ public enum CommittedCall: Sendable {
     case claim([JobID], WorkerID, [ClaimedJob])
     case signOff(WorkerID)
     case control(ControlRequest, [ControlReply]?)
-    case pauseQueue(QueueName, tenant: String?)
+    case pauseQueue(QueueName, QueuePause, tenant: String?)
     case resumeQueue(QueueName, tenant: String?)
     case direct(WorkerID, WorkerDirective, isKnown: Bool)
     case startOperation(Operation)
