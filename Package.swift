@@ -18,6 +18,7 @@ var products: [Product] = [
     .library(name: "Shiftwork", targets: ["Shiftwork"]),
     .library(name: "ShiftworkMemory", targets: ["ShiftworkMemory"]),
     .library(name: "ShiftworkSQLite", targets: ["ShiftworkSQLite"]),
+    .library(name: "ShiftworkPostgres", targets: ["ShiftworkPostgres"]),
     .library(name: "ShiftworkEncryption", targets: ["ShiftworkEncryption"]),
     .library(name: "ShiftworkTesting", targets: ["ShiftworkTesting"]),
     .library(name: "ShiftworkLaws", targets: ["ShiftworkLaws"]),
@@ -47,6 +48,15 @@ var targets: [Target] = [
             "ShiftworkCore", "CShiftworkSQLite",
             .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            .product(name: "DequeModule", package: "swift-collections"),
+        ],
+        swiftSettings: settings),
+    .systemLibrary(
+        name: "CShiftworkPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .target(
+        name: "ShiftworkPostgres",
+        dependencies: [
+            "ShiftworkCore", "CShiftworkPostgres", logging,
             .product(name: "DequeModule", package: "swift-collections"),
         ],
         swiftSettings: settings),
@@ -85,6 +95,10 @@ var targets: [Target] = [
             lifecycle,
             .product(name: "GRDB", package: "GRDB.swift"),
         ],
+        swiftSettings: settings),
+    .testTarget(
+        name: "ShiftworkPostgresTests",
+        dependencies: ["ShiftworkPostgres", "ShiftworkLaws", "ShiftworkCore", "ShiftworkMemory"],
         swiftSettings: settings),
     .testTarget(
         name: "ShiftworkRuntimeTests",

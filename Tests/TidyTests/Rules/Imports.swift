@@ -4,6 +4,7 @@ private let permitted: [String: Set<String>] = [
     "ShiftworkCore": [],
     "ShiftworkMemory": ["ShiftworkCore"],
     "ShiftworkSQLite": ["ShiftworkCore", "CShiftworkSQLite"],
+    "ShiftworkPostgres": ["ShiftworkCore", "CShiftworkPostgres"],
     "ShiftworkRuntime": ["ShiftworkCore"],
     "Shiftwork": ["ShiftworkCore", "ShiftworkRuntime"],
     "ShiftworkEncryption": ["ShiftworkCore"],

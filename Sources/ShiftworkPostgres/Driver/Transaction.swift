@@ -1,0 +1,133 @@
+/// One transaction on a connection. Statements that bring nothing back wait until something is asked, or until the
+/// end: so a transaction costs as many round trips as it has questions, and one.
+///
+/// Relies on nothing that outlives it: settings are made for the transaction alone, so that it works as well behind a
+/// pooler that gives each transaction another backend.
+final class Transaction {
+    let connection: Connection
+    private var waiting: [Statement]
+    private var hasBegun = false
+
+    /// How a transaction is run.
+    struct Mode: Sendable, Hashable {
+        var isReadOnly = false
+        /// Whether its commit waits for the disk.
+        var isDurable = true
+        /// The server ends a statement that takes longer.
+        var statementTimeout: Duration = .seconds(10)
+        /// The server ends a statement that waits longer for a lock.
+        var lockTimeout: Duration = .seconds(5)
+        /// Where tables are looked for.
+        var schema: String
+
+        init(schema: String, isReadOnly: Bool = false, isDurable: Bool = true) {
+            (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
+        }
+    }
+
+    init(_ connection: Connection, _ mode: Mode) {
+        self.connection = connection
+        // A reading transaction sees one moment, so that what it puts together fits together.
+        waiting = [
+            mode.isReadOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", mode.settings,
+        ]
+        connection.deadline = .after(mode.statementTimeout + mode.lockTimeout)
+    }
+
+    /// Will be executed with the next question, or at the end.
+    func write(_ statement: Statement) { waiting.append(statement) }
+
+    /// Executes what waits and then these, in one trip; the answers to these.
+    func ask(_ questions: [Statement]) throws(PostgresError) -> ArraySlice<Answer> {
+        let trip = waiting + questions
+        waiting = []
+        hasBegun = true
+        return try connection.run(trip).suffix(questions.count)
+    }
+
+    func ask(_ question: Statement) throws(PostgresError) -> Answer {
+        let answers = try ask([question])
+        return answers[answers.startIndex]
+    }
+
+    /// Executes what waits, and commits.
+    ///
+    /// An error says whether the transaction may have been committed all the same.
+    func commit() throws(PostgresError) {
+        // Nothing was asked, nothing written: there is no transaction.
+        guard hasBegun || waiting.count > 2 else { return }
+        let trip = waiting + ["COMMIT"]
+        waiting = []
+        hasBegun = true
+        do {
+            _ = try connection.run(trip)
+        } catch {
+            var error = error
+            error.mayHaveCommitted = error.kind != .server || error.endsConnection
+            throw error
+        }
+        hasBegun = false
+    }
+
+    /// Undoes everything; a connection that cannot do that is of no use any more.
+    func rollBack() {
+        waiting = []
+        guard hasBegun, !connection.isBroken else { return }
+        hasBegun = false
+        do { _ = try connection.run(["ROLLBACK"]) } catch { connection.abandon() }
+    }
+}
+
+extension Transaction.Mode {
+    /// The settings of the transaction, in one statement.
+    fileprivate var settings: Statement {
+        """
+        SELECT set_config('search_path', \(searchPath), true),
+          set_config('synchronous_commit', \(isDurable ? "on" : "off"), true),
+          set_config('statement_timeout', \(statementTimeout.inMilliseconds), true),
+          set_config('lock_timeout', \(lockTimeout.inMilliseconds), true),
+          set_config('idle_in_transaction_session_timeout', '30000', true),
+          set_config('jit', 'off', true)
+        """
+    }
+
+    private var searchPath: String {
+        let name = schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+        return "\"\(name)\", pg_temp"
+    }
+}
+
+extension Duration {
+    fileprivate var inMilliseconds: String {
+        String(components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+extension Connection {
+    /// Runs `body` in a transaction, which commits when it returns and is undone when it throws.
+    ///
+    /// Once more from the start, when another transaction was in the way or statements turn out not to stay prepared:
+    /// so `body` may run several times, and leaves no trace in the program before it returns.
+    func withTransaction<Value>(
+        _ mode: Transaction.Mode, _ body: (Transaction) throws -> Value
+    ) throws -> Value {
+        var tries = 0
+        while true {
+            tries += 1
+            let transaction = Transaction(self, mode)
+            do {
+                let value = try body(transaction)
+                try transaction.commit()
+                return value
+            } catch {
+                transaction.rollBack()
+                guard let error = error as? PostgresError, !isBroken, tries < 5 else { throw error }
+                if error.meansNoPreparedStatements, prepares {
+                    stopPreparing()
+                } else if !error.meansTryAgain {
+                    throw error
+                }
+            }
+        }
+    }
+}

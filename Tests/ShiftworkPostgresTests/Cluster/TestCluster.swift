@@ -1,0 +1,138 @@
+import Foundation
+import Synchronization
+
+/// A PostgreSQL server of this test process's own: in a temporary folder, on a socket and a loopback port, with
+/// fsync on.
+/// Made when the first test asks for it, shared by all, and gone when the process is, however it ends: the server
+/// hangs on a supervisor, which reads a pipe from us until that breaks.
+///
+/// Tests keep apart by schema. Without the server's programs tests are skipped, unless `CI` or
+/// `SHIFTWORK_NEEDS_POSTGRES` is set.
+final class TestCluster: Sendable {
+    let folder: String
+    let port: Int
+    /// Holds the supervisor's input open.
+    private let lifeline: Pipe
+
+    static let password = "s3cret'pass word%"
+
+    /// Over the socket, as the superuser.
+    var url: String { "host=\(folder) port=\(port) user=postgres dbname=postgres" }
+    /// Over TCP, with a password.
+    var tcp: String {
+        "host=127.0.0.1 port=\(port) user=postgres dbname=postgres password='s3cret\\'pass word%'"
+    }
+
+    /// The folder of the server's programs; nil when there is none.
+    static let programs: String? = ["15", "16", "17"].map { "/usr/lib/postgresql/\($0)/bin" }
+        .first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
+
+    /// Whether tests run: they do where the server is installed, and fail where it should be.
+    static let isThere =
+        programs != nil
+        || ["CI", "SHIFTWORK_NEEDS_POSTGRES"].contains { ProcessInfo.processInfo.environment[$0] != nil }
+
+    private static let shared = Mutex<Task<TestCluster, any Error>?>(nil)
+
+    /// The cluster of this process.
+    static func running() async throws -> TestCluster {
+        let start = shared.withLock { task in
+            if let task { return task }
+            // Outlives the test that asked first: it belongs to all.
+            let fresh = Task.detached { try await TestCluster.start() }
+            task = fresh
+            return fresh
+        }
+        return try await start.value
+    }
+
+    private init(folder: String, port: Int, lifeline: Pipe) {
+        (self.folder, self.port, self.lifeline) = (folder, port, lifeline)
+    }
+
+    /// Runs one of the server's programs on the cluster's folder, as the server's user.
+    func control(_ arguments: String) async throws {
+        let command = "\(Self.asServer) \(Self.programs ?? "")/pg_ctl -D \(folder)/data -s -w \(arguments)"
+        _ = try await Self.shell(command)
+    }
+
+    fileprivate static var asServer: String { geteuid() == 0 ? "runuser -u postgres --" : "" }
+}
+
+extension TestCluster {
+    private static func start() async throws -> TestCluster {
+        guard let programs else { throw ClusterTrouble(what: "PostgreSQL is not installed: run bin/setup") }
+        let folder =
+            "/tmp/shiftwork-pg-\(ProcessInfo.processInfo.processIdentifier)-\(UInt16.random(in: 0...9999))"
+        let port = Int.random(in: 20_000..<32_000)
+        let (lifeline, words) = (Pipe(), Pipe())
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", supervisor, "supervisor", folder, programs, String(port), asServer]
+        (process.standardInput, process.standardOutput) = (lifeline, words)
+        _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        try process.run()
+        let said = await firstWords(of: words.fileHandleForReading)
+        guard said.hasSuffix("ready\n") else {
+            throw ClusterTrouble(what: "the server did not start: \(said)")
+        }
+        return TestCluster(folder: folder, port: port, lifeline: lifeline)
+    }
+
+    /// What the supervisor says until it is ready, or gone.
+    private static func firstWords(of file: FileHandle) async -> String {
+        await withCheckedContinuation { continuation in
+            // Reading waits, so it does not do that on a thread of tests.
+            Thread.detachNewThread {
+                var said = ""
+                while !said.hasSuffix("ready\n") {
+                    let more = file.availableData
+                    if more.isEmpty { break }
+                    said += String(decoding: more, as: UTF8.self)
+                }
+                continuation.resume(returning: said)
+            }
+        }
+    }
+
+    /// Makes and starts the server, says so, and ends it when its input does. `fsync` stays on: durability is tested.
+    private static let supervisor = """
+        folder=$1; bin=$2; port=$3; as=$4; trap '' HUP INT TERM PIPE
+        mkdir -m 0755 "$folder" || exit 1
+        printf '%s' "s3cret'pass word%" > "$folder/password"
+        chmod 0644 "$folder/password"; [ "$(id -u)" -ne 0 ] || chown postgres "$folder"
+        $as "$bin/initdb" -D "$folder/data" -N -U postgres -E UTF8 --locale=C.UTF-8 --auth-local=trust \
+            --auth-host=scram-sha-256 --pwfile="$folder/password" > "$folder/initdb.log" 2>&1 \
+          && $as "$bin/pg_ctl" -D "$folder/data" -s -w -l "$folder/data/log" \
+            -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c shared_buffers=128MB -c max_connections=200 \
+              -c max_wal_size=2GB -c max_prepared_transactions=0" \
+            start 2>&1 && echo ready || cat "$folder/initdb.log" "$folder/data/log"
+        cat > /dev/null
+        $as "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop > /dev/null 2>&1
+        rm -rf "$folder"
+        """
+
+    /// Runs a command without blocking the threads of tests; what it printed.
+    static func shell(_ command: String) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            let (process, output) = (Process(), Pipe())
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", command]
+            (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, output)
+            process.terminationHandler = { process in
+                let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+                guard process.terminationStatus == 0 else {
+                    continuation.resume(throwing: ClusterTrouble(what: "\(command): \(said)"))
+                    return
+                }
+                continuation.resume(returning: said)
+            }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+    }
+}
+
+struct ClusterTrouble: Error, CustomStringConvertible {
+    let what: String
+    var description: String { what }
+}
