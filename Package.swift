@@ -123,6 +123,14 @@ var targets: [Target] = [
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         path: "Tests/FaultLab", swiftSettings: settings),
+    .executableTarget(
+        name: "simulate",
+        dependencies: [
+            "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite", "ShiftworkLaws", logging,
+            lifecycle,
+            .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+        ],
+        path: "Tests/Simulation", swiftSettings: settings),
     // No settings: what the documentation shows compiles as it does for its readers.
     .testTarget(
         name: "DocumentationTests",

@@ -1,0 +1,69 @@
+import ShiftworkCore
+import ShiftworkLaws
+
+// What a bystander sees who looks into the store, past all weather.
+extension Run {
+    /// Whether every job has ended or is held on purpose, and every operation has ended.
+    func isAllQuiet() async -> Bool {
+        let isOffered = zip(scenario.offers, ledger).allSatisfy {
+            $1 == .done || ($1 == .tried && !$0.isOwnID)
+        }
+        guard isOffered else { return false }
+        do {
+            let operations = try await sea.inner.operations(limit: 1_000)
+            guard operations.allSatisfy({ $0.state != .running && $0.state != .paused }) else { return false }
+            return try await jobs().allSatisfy(isAtRest)
+        } catch {
+            return false
+        }
+    }
+
+    private func jobs() async throws -> [JobID: JobRecord] {
+        var found: [JobID: JobRecord] = [:]
+        var request = PageRequest(JobQuery(), limit: 1_000)
+        request.isFull = true
+        while true {
+            let page = try await sea.inner.page(request)
+            for job in page.jobs { found[job.id] = job }
+            guard let next = page.next else { return found }
+            request.cursor = next
+        }
+    }
+
+    /// Everything that is left.
+    func inventory() async -> RunEnd? {
+        let store = sea.inner
+        do {
+            let jobs = try await jobs().values.sorted { $0.id < $1.id }
+            var lives: [JobID: [HistoryEntry]] = [:]
+            for job in jobs { lives[job.id] = try await store.history(of: job.id, scope: .all) }
+            return RunEnd(
+                jobs: jobs, lives: lives, operations: try await store.operations(limit: 1_000),
+                queues: try await store.queues(scope: .all), workers: try await store.workers(),
+                findings: try await store.verify(isDeep: true), now: try await store.now())
+        } catch {
+            return nil
+        }
+    }
+}
+
+extension [JobID: JobRecord] {
+    fileprivate func allSatisfy(_ isAtRest: ([JobID: JobRecord], JobRecord) -> Bool) -> Bool {
+        values.allSatisfy { isAtRest(self, $0) }
+    }
+}
+
+/// Whether a job will not move by itself any more.
+private func isAtRest(_ jobs: [JobID: JobRecord], _ job: JobRecord) -> Bool {
+    switch job.status {
+    case .finished, .failed, .killed, .canceled, .paused: true
+    case .scheduled, .queued, .started, .retrying, .killRequested: false
+    case .blocked:
+        job.details.dependencies.contains { dependency in
+            guard let other = jobs[dependency.job], dependency.effect(of: other.status) == .waits else {
+                return false
+            }
+            return other.status.isTerminal || isAtRest(jobs, other)
+        }
+    }
+}
