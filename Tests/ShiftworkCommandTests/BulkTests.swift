@@ -31,6 +31,18 @@ struct BulkTests {
         #expect(await desk.ending(of: DeleteCommand.self, "-q", "status:canceled") == ending)
     }
 
+    @Test func `a queue is emptied of all that waits, and the number of jobs is typed`() async throws {
+        let desk = try await Desk(.terminal(), answers: ["3"])
+        let ids = try await desk.enqueue(4)
+        try await desk.run(PauseCommand.self, ids[0].description)
+        try await desk.run(CancelCommand.self, ids[3].description)
+        try await desk.run(QueueCommand.Purge.self, "mail")
+        #expect(desk.transcript.error.contains("Purge 3 jobs?"))
+        for id in ids { #expect(try await desk.status(id) == .canceled) }
+        #expect(try await desk.store.operations(limit: 1).first?.done == 3)
+        #expect(await desk.ending(of: QueueCommand.Purge.self, "mial") == .notFound)
+    }
+
     @Test func `a dry run says what would be done, and does nothing`() async throws {
         var options = Console.Options()
         options.format = .json

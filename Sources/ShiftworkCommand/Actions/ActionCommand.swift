@@ -11,7 +11,7 @@ extension ActionCommand {
         guard options.ids.isEmpty else {
             return try await ActionOnIDs(verb: Self.verb, options: options, session: session).run()
         }
-        let action = ActionOnQuery(verb: Self.verb, options: options, session: session)
-        try await action.run()
+        let query = try options.which.parsed()
+        try await ActionOnQuery(verb: Self.verb, query: query, manner: options.manner, session: session).run()
     }
 }

@@ -10,16 +10,16 @@ struct ActionOnIDs {
 
     func run() async throws {
         let ids = options.ids.map(\.id)
-        if options.dryRun { return try await preview(ids) }
+        if options.manner.dryRun { return try await preview(ids) }
         if verb.asksForIDs {
             let question = "\(verb.wordAtStart) \(Numbers.count(ids.count, "job"))?"
-            try session.console.confirm(question, .yes, isAgreed: options.yes)
+            try session.console.confirm(question, .yes, isAgreed: options.manner.yes)
         }
         var outcomes: [Outcome] = []
         for start in stride(from: 0, to: ids.count, by: Self.batch) {
             let part = Array(ids[start..<min(start + Self.batch, ids.count)])
             var request = ControlRequest(verb.action, jobs: part)
-            (request.actor, request.reason) = (session.actor, options.reason)
+            (request.actor, request.reason) = (session.actor, options.manner.reason)
             let replies = try await session.store.control(request) ?? []
             outcomes += zip(part, replies).map { Outcome(job: $0, reply: $1) }
         }

@@ -4,7 +4,8 @@ internal import ShiftworkCore
 /// paused, resumed and looked up.
 struct ActionOnQuery {
     let verb: Verb
-    let options: ActionOptions
+    let query: JobQuery
+    let manner: ActionManner
     let session: Session
 
     /// Beyond so many, counting stops.
@@ -12,10 +13,10 @@ struct ActionOnQuery {
 
     func run() async throws {
         let now = try await session.store.now()
-        let query = try options.which.parsed().resolved(at: now)
+        let query = query.resolved(at: now)
         let matching = try await session.store.count(query, scope: .all, upTo: Self.countLimit)
         guard matching.value > 0 else {
-            if options.dryRun || session.console.options.format == .json {
+            if manner.dryRun || session.console.options.format == .json {
                 printPreview(query, now, matching, matching)
             }
             return session.console.say("No job matches.")
@@ -23,7 +24,7 @@ struct ActionOnQuery {
         let able = try await session.store.count(
             query && JobQuery(.status(statuses)), scope: .all, upTo: Self.countLimit)
         session.console.say(summary(matching, able, now))
-        if options.dryRun { return printPreview(query, now, matching, able) }
+        if manner.dryRun { return printPreview(query, now, matching, able) }
         guard able.value > 0 else {
             throw CommandFailure(
                 .partly, "None of them can be \(verb.done.lowercased()). Nothing was changed.")
@@ -32,10 +33,10 @@ struct ActionOnQuery {
         let pace = rate.map { " at \($0)/s" } ?? ""
         try session.console.confirm(
             "\(verb.wordAtStart) \(text(able)) \(able.value == 1 ? "job" : "jobs")\(pace)?",
-            verb.asksForNumber ? .number(able.value) : .yes, isAgreed: options.yes)
+            verb.asksForNumber ? .number(able.value) : .yes, isAgreed: manner.yes)
         let operation = operation(for: query, asOf: now, expected: matching, rate: rate)
         try await session.store.startOperation(operation)
-        if options.detach {
+        if manner.detach {
             session.console.say(
                 "A worker carries it out. Follow it: shiftwork operation show \(operation.id)")
             return session.console.print(operation.id.description)
@@ -52,13 +53,13 @@ struct ActionOnQuery {
     {
         var operation = Operation(
             id: session.makeID(), action: verb.action, query: query.description, asOf: asOf)
-        (operation.actor, operation.reason, operation.rate) = (session.actor, options.reason, rate)
+        (operation.actor, operation.reason, operation.rate) = (session.actor, manner.reason, rate)
         operation.expected = expected.isExact ? expected.value : nil
         return operation
     }
 
     private func pace() throws -> Int? {
-        if let rate = options.rate { return rate.perSecond }
+        if let rate = manner.rate { return rate.perSecond }
         guard verb.isPaced else { return nil }
         return try session.settings.value(of: .bulkRate, as: RateArgument.self)?.perSecond
     }

@@ -31,6 +31,10 @@ struct Verb: Sendable {
         action: .delete, word: "delete", doing: "deleting", done: "Deleted", asksForIDs: true,
         asksForNumber: true)
 
+    /// Cancels what waits in a queue.
+    static let purge = Verb(
+        action: .cancel, word: "purge", doing: "canceling", done: "Canceled", asksForNumber: true)
+
     static let all = [retry, rerun, cancel, kill, pause, resume, release, delete]
 
     /// As in `Retry`.

@@ -4,8 +4,8 @@ internal import ShiftworkCore
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
-        abstract: "Look at queues, pause and resume them.",
-        subcommands: [List.self, Show.self, Pause.self, Resume.self],
+        abstract: "Look at queues, pause, resume and empty them.",
+        subcommands: [List.self, Show.self, Pause.self, Resume.self, Purge.self],
         defaultSubcommand: List.self)
 
     struct List: StoreCommand {
