@@ -86,6 +86,8 @@ var targets: [Target] = [
 
     .testTarget(name: "ShiftworkCoreTests", dependencies: ["ShiftworkCore"], swiftSettings: settings),
     .testTarget(
+        name: "ShiftworkLawsTests", dependencies: ["ShiftworkLaws", "ShiftworkCore"], swiftSettings: settings),
+    .testTarget(
         name: "ShiftworkMemoryTests",
         dependencies: ["ShiftworkMemory", "ShiftworkLaws", "ShiftworkCore"], swiftSettings: settings),
     .testTarget(

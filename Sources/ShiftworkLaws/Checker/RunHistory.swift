@@ -79,7 +79,7 @@ public struct RunEvent: Sendable {
 
 /// A call that took effect, with what it was asked and what it answered. Calls that only read are not recorded.
 public enum CommittedCall: Sendable {
-    case insert([NewJob], [Insertion])
+    case insert([NewJob], [Insertion], durability: Durability = .durable)
     case register(WorkerInfo)
     case pump(PumpTrip, PumpReply)
     case claim([JobID], WorkerID, [ClaimedJob])
