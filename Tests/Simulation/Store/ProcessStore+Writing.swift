@@ -7,7 +7,8 @@ extension ProcessStore: JobStore {
     var doorbell: Doorbell { process.doorbell }
 
     func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {
-        try await call("insert", note: { .insert(jobs, $0) }) { store throws(StoreError) in
+        try await call("insert", note: { .insert(jobs, $0, durability: durability) }) {
+            store throws(StoreError) in
             try await store.insert(jobs, durability: durability)
         }
     }
@@ -43,7 +44,7 @@ extension ProcessStore: JobStore {
     }
 
     func pauseQueue(_ queue: QueueName, _ pause: QueuePause, tenant: String?) async throws(StoreError) {
-        try await call("pauseQueue", note: { .pauseQueue(queue, tenant: tenant) }) {
+        try await call("pauseQueue", note: { .pauseQueue(queue, pause, tenant: tenant) }) {
             store throws(StoreError) in
             try await store.pauseQueue(queue, pause, tenant: tenant)
         }

@@ -96,6 +96,7 @@ extension RunEvent.Kind {
         case .clockJumped(let by): 7 ^ UInt64(bitPattern: by.wholeMicroseconds)
         case .storeAway: 8
         case .storeBack: 9
+        case .storeForgot(let last): SeededRandom.mix(UInt64(last) ^ 16)
         case .calm: 10
         case .committed(let call, let at, let reply):
             UInt64(bitPattern: at.microseconds) ^ call.fingerprint ^ reply.rawValue.seedPart
@@ -121,7 +122,7 @@ extension CommittedCall {
             (reply.claimed.map(\.lease) + trip.settlements.map(\.lease)).reduce(13) {
                 SeededRandom.mix($0 ^ $1.fingerprint)
             }
-        case .insert(let jobs, _): jobs.reduce(14) { SeededRandom.mix($0 ^ $1.id.uuid.low) }
+        case .insert(let jobs, _, _): jobs.reduce(14) { SeededRandom.mix($0 ^ $1.id.uuid.low) }
         case .rescue(_, _, let rescue): UInt64(rescue?.jobs.count ?? -1 & 0xff)
         case .prune(_, let pruned): UInt64(pruned.jobs)
         case .release(let count): UInt64(count)
