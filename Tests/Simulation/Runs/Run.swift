@@ -101,16 +101,13 @@ final class Run: @unchecked Sendable {
         for process in world.processes { process.thaw() }
         if world.storeClockOffset < 0 { world.jumpStoreClock(by: -world.storeClockOffset) }
         let clock = ProcessClock(offset: 0, drift: 0, origin: 0)
-        if scenario.allComeBack { for role in roles { start(role) } }
+        if !scenario.allComeBack {
+            for index in roles.indices where roles[index].isLasting { roles[index].comesBackAfter = nil }
+        }
+        for role in roles where scenario.allComeBack || role.part == .enqueuer { start(role) }
         let reserve = Role(name: "reserve", part: .all, clock: clock, comesBackAfter: 1_000, slots: 8)
         roles.append(reserve)
         start(reserve)
-        if !scenario.allComeBack {
-            for index in roles.indices where roles[index].part != .enqueuer {
-                roles[index].comesBackAfter = nil
-            }
-            for role in roles where role.part == .enqueuer { start(role) }
-        }
         let caretaker = world.makeProcess("caretaker", clock: clock)
         caretaker.start { [self] process in try await care(as: process) }
     }
