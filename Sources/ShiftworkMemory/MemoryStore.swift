@@ -33,6 +33,9 @@ public final class MemoryStore: JobStore {
         return value
     }
 
+    func copy() -> MemoryTable { table.withLock { $0 } }
+    func replace(by other: MemoryTable) { table.withLock { $0 = other } }
+
     /// One look at the table.
     private func look<Value: Sendable>(_ body: @Sendable (MemoryTable, Timestamp) -> Value) -> Value {
         let now = clock()

@@ -35,7 +35,9 @@ struct Batch {
         }
         tally.add(summary)
         guard !summary.isGood, tally.failures.count <= 20 else { return }
-        let reasons = [summary.trap].compactMap(\.self) + summary.breaches.prefix(3).map { "\($0.invariant): \($0.detail)" }
+        let reasons =
+            [summary.trap].compactMap(\.self)
+            + summary.breaches.prefix(3).map { "\($0.invariant): \($0.detail)" }
         print("seed \(summary.seed) fails: \(reasons.joined(separator: "; "))")
         let planted = options.planted.map { " --planted \($0)" } ?? ""
         print("    simulate --seed \(summary.seed) --store \(options.store.rawValue)\(planted) --trace")

@@ -5,8 +5,8 @@ import ShiftworkLaws
 extension Run {
     /// Whether every job has ended or is held on purpose, and every operation has ended.
     func isAllQuiet() async -> Bool {
-        let isOffered = zip(scenario.offers, ledger).allSatisfy {
-            $1 == .done || ($1 == .tried && !$0.isOwnID)
+        let isOffered = scenario.offers.allSatisfy { offer in
+            ledger[offer.number] == .done || (ledger[offer.number] == .tried && !offer.isOwnID)
         }
         guard isOffered else { return false }
         do {

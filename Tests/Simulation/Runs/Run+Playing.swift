@@ -28,14 +28,14 @@ extension Run {
     private func enqueue(
         _ role: Role, _ shiftwork: Shiftwork<SimulatedProcess>, _ process: SimulatedProcess
     ) async throws {
-        for (index, offer) in scenario.offers.enumerated() where offer.by == role.name {
-            while ledger[index] != .done, process.isAlive {
+        for offer in scenario.offers where offer.by == role.name {
+            while ledger[offer.number] != .done, process.isAlive {
                 try await wait(until: offer.at, process)
                 // Without an id of one's own a call cannot be repeated: what became of it stays unknown.
-                guard offer.isOwnID || ledger[index] == .untouched else { break }
-                ledger[index] = .tried
-                if await offerOnce(offer, index, shiftwork) {
-                    ledger[index] = .done
+                guard offer.isOwnID || ledger[offer.number] == nil else { break }
+                ledger[offer.number] = .tried
+                if await offerOnce(offer, shiftwork) {
+                    ledger[offer.number] = .done
                 } else {
                     try await process.sleep(for: .milliseconds(300))
                 }
@@ -44,10 +44,10 @@ extension Run {
     }
 
     /// Whether it is known what became of it.
-    private func offerOnce(_ offer: Offer, _ index: Int, _ shiftwork: Shiftwork<SimulatedProcess>) async
+    private func offerOnce(_ offer: Offer, _ shiftwork: Shiftwork<SimulatedProcess>) async
         -> Bool
     {
-        let options = offer.options(index: index, seed: scenario.seed)
+        let options = offer.options(seed: scenario.seed)
         do {
             switch offer.kind {
             case .errand: try await shiftwork.enqueue(Errand(script: offer.script), options)

@@ -9,8 +9,8 @@ final class Run: @unchecked Sendable {
     let sea: StoreAtSea
     let house: StoreHouse
     var roles: [Role]
-    /// By place in the scenario's list of offers.
-    var ledger: [LedgerEntry]
+    /// By the number of the offer; nil while nobody has tried.
+    var ledger: [Int: LedgerEntry] = [:]
     private var isClosing = false
     private var isQuiet = false
     var end: RunEnd?
@@ -18,7 +18,7 @@ final class Run: @unchecked Sendable {
     var done: Set<Int> = []
 
     /// What an enqueuer knows of its offer, on a disk that outlives it.
-    enum LedgerEntry { case untouched, tried, done }
+    enum LedgerEntry { case tried, done }
 
     init(_ scenario: Scenario, house: StoreHouse) {
         (self.scenario, self.house) = (scenario, house)
@@ -27,9 +27,8 @@ final class Run: @unchecked Sendable {
         self.world = world
         var traits = house.traits
         traits.isShared = scenario.isShared
-        sea = StoreAtSea(house.open(clock: { world.storeNow }), world: world, traits: traits)
+        sea = StoreAtSea(house, world: world, traits: traits, keepsTail: scenario.losesTail)
         roles = scenario.roles
-        ledger = scenario.offers.map { _ in .untouched }
         world.whenEnded = { [unowned self] in ended($0) }
     }
 
@@ -52,6 +51,7 @@ final class Run: @unchecked Sendable {
         let calmed = world.scheduler.now - calm
         close()
         collect()
+        defer { world.dissolve() }
         return Verdict(of: self, isQuiet: isQuiet, calmed: .microseconds(calmed))
     }
 
@@ -72,7 +72,7 @@ final class Run: @unchecked Sendable {
             sea.goAway(absence)
             after(milliseconds) { self.sea.comeBack() }
         case .clockJump(let milliseconds): world.jumpStoreClock(by: Int64(milliseconds) * 1_000)
-        case .loseTail: sea.loseTail(house)
+        case .loseTail: sea.loseTail()
         }
     }
 

@@ -22,4 +22,9 @@ struct Scenario: Codable, Sendable {
     var keep: Int?
     /// In seconds.
     var pruneEvery = 60
+
+    /// Whether the store forgets its newest commits now and then.
+    var losesTail: Bool {
+        mishaps.contains { if case .loseTail = $0.what { true } else { false } }
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ShiftworkCore
 import ShiftworkLaws
 
 /// What a run came to, as one line of JSON from a child to its parent.

@@ -71,7 +71,8 @@ struct Tally {
     /// Writes the sum as JSON.
     func write(to path: String, options: Options) throws {
         let report = Report(
-            commit: Commit.current, store: options.store.rawValue, planted: options.planted, from: options.from,
+            commit: Commit.current, store: options.store.rawValue, planted: options.planted,
+            from: options.from,
             seeds: seeds, jobs: jobs, events: events, steps: steps, simulatedHours: lasted / 3_600,
             seconds: seconds, rare: rare, violations: Dictionary(uniqueKeysWithValues: byInvariant),
             failures: Array(failures.prefix(100)))

@@ -16,6 +16,7 @@ struct Verdict: Sendable {
     /// How long it took from the calm until all was quiet.
     var calmed: Duration
     var strokes: [Weather.Stroke]
+    var rare: [String]
     var history: RunHistory
 
     init(of run: Run, isQuiet: Bool, calmed: Duration) {
@@ -35,26 +36,19 @@ struct Verdict: Sendable {
             guard let failure = process.failure, !process.isDead else { continue }
             violations.append(Violation(.liveness, job: nil, "\(process.name) ended by an error: \(failure)"))
         }
-        violations += run.quickFindings
+        rare = RareState.reached(in: history).map(\.rawValue).sorted()
     }
 
     var isGood: Bool { violations.isEmpty && trap == nil }
 }
 
 extension Run {
-    /// Until the checker is there.
-    fileprivate var quickFindings: [Violation] {
-        (end?.findings ?? []).map {
-            Violation(.indexEqualsRows, job: $0.job, "\($0.invariant): \($0.detail)")
-        }
-    }
-
     /// What does not come to rest.
     fileprivate var unrest: String {
         let open = (end?.jobs ?? []).filter { !$0.status.isTerminal && $0.status != .paused }
         let jobs = open.prefix(5).map { "\($0.id) \($0.status.rawValue)" }
         let operations = (end?.operations ?? []).filter { $0.state == .running || $0.state == .paused }
-        let untold = ledger.count { $0 != .done }
+        let untold = scenario.offers.count { ledger[$0.number] != .done }
         return
             "\(open.count) jobs (\(jobs.joined(separator: ", "))), \(operations.count) operations, \(untold) offers"
     }

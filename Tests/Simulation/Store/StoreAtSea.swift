@@ -14,6 +14,11 @@ final class StoreAtSea: @unchecked Sendable {
     let inner: any JobStore
     let world: World
     let traits: StoreTraits
+    private let house: StoreHouse
+    /// Whether the store may forget, so that what it would remember is kept.
+    private let keepsTail: Bool
+    /// The last event that survives a crash of the store.
+    private var lastSynced = -1
     private var absence: Absence?
     private var waiting: [() -> Void] = []
     private var hasRung = false
@@ -22,8 +27,10 @@ final class StoreAtSea: @unchecked Sendable {
     /// After this time without an answer a caller gives up, as a store's driver does.
     static let patience: Int64 = 5_000_000
 
-    init(_ inner: any JobStore, world: World, traits: StoreTraits) {
-        (self.inner, self.world, self.traits) = (inner, world, traits)
+    init(_ house: StoreHouse, world: World, traits: StoreTraits, keepsTail: Bool) {
+        (self.house, self.world, self.traits, self.keepsTail) = (house, world, traits, keepsTail)
+        inner = house.open(clock: { world.storeNow })
+        if keepsTail { house.sync() }
         _ = inner.doorbell.listen { [unowned self] in hasRung = true }
     }
 
@@ -45,7 +52,10 @@ final class StoreAtSea: @unchecked Sendable {
     }
 
     /// The store dies, forgets what was not synced, and is back.
-    func loseTail(_ house: StoreHouse) {}
+    func loseTail() {
+        house.forget()
+        world.record(.storeForgot(after: lastSynced))
+    }
 
     // MARK: Carry
 
@@ -124,8 +134,14 @@ final class StoreAtSea: @unchecked Sendable {
         guard let note = voyage.note else { return nil }
         switch result {
         case .success(let value):
-            let kind = RunEvent.Kind.committed(note(value), at: world.storeNow, reply: .delivered)
-            return world.record(kind, by: voyage.process)
+            let call = note(value)
+            let event = world.record(
+                .committed(call, at: world.storeNow, reply: .delivered), by: voyage.process)
+            if keepsTail, call.isSynced {
+                house.sync()
+                lastSynced = event
+            }
+            return event
         case .failure:
             voyage.refused(in: world)
             return nil

@@ -24,6 +24,7 @@ extension Offer {
             offers.append(offer)
         }
         offers.sort { $0.at < $1.at }
+        for index in offers.indices { offers[index].number = index }
         for index in offers.indices where index > 0 && random.permille(mix.dependent) {
             offers[index].waits = waits(of: index, offers, &random)
         }

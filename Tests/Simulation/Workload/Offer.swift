@@ -5,11 +5,13 @@ struct Offer: Codable, Sendable {
     enum Kind: String, Codable, Sendable { case errand, guarded, fragile }
 
     struct Wait: Codable, Sendable {
-        /// The place in the list of offers of the job waited for.
+        /// The number of the offer waited for.
         var offer: Int
         var policy: Dependency.Policy
     }
 
+    /// Stays when other offers are taken out of a scenario.
+    var number = 0
     /// Milliseconds since the run began.
     var at: Int
     /// The enqueuer's name.
@@ -33,17 +35,18 @@ struct Offer: Codable, Sendable {
 
 extension Offer {
     /// The id that the enqueuer makes for an offer.
-    static func id(_ index: Int, seed: UInt64) -> JobID {
-        let milliseconds = World.epoch.microseconds / 1_000 + Int64(index)
+    static func id(_ number: Int, seed: UInt64) -> JobID {
+        let milliseconds = World.epoch.microseconds / 1_000 + Int64(number)
         return JobID(
             UUIDv7(
-                milliseconds: milliseconds, sequence: 7, random: SeededRandom.mix(seed ^ UInt64(index) << 8)))
+                milliseconds: milliseconds, sequence: 7, random: SeededRandom.mix(seed ^ UInt64(number) << 8))
+        )
     }
 
     /// How the job is enqueued.
-    func options(index: Int, seed: UInt64) -> EnqueueOptions {
+    func options(seed: UInt64) -> EnqueueOptions {
         var options = EnqueueOptions()
-        if isOwnID { options.id = Offer.id(index, seed: seed) }
+        if isOwnID { options.id = Offer.id(number, seed: seed) }
         options.queue = queue.map { QueueName($0) }
         options.priority = priority.map { JobPriority(rawValue: $0) }
         options.delay = delay.map { .milliseconds($0) }

@@ -95,6 +95,7 @@ extension Mishap {
         some(4) { .askToEnd($0.pick(workers)) }
         some(2) { .storeAway($0.pick([.refusing, .silent]), $0.scaled(100, 2 * lease)) }
         some(3) { .clockJump(($0.once(in: 2) ? 1 : -1) * $0.scaled(10, 3_600_000)) }
+        if random.once(in: 3) { some(2) { _ in .loseTail } }
         return mishaps.sorted { $0.at < $1.at }
     }
 }

@@ -81,6 +81,12 @@ final class World: @unchecked Sendable {
     }
 
     func ended(_ process: SimulatedProcess) { whenEnded(process) }
+
+    /// Forgets everything, so that nothing keeps anything.
+    func dissolve() {
+        (processes, events, runs) = ([], [], [:])
+        (whenEnded, witness) = ({ _ in }, nil)
+    }
 }
 
 extension RunEvent.Kind {
