@@ -1,13 +1,13 @@
-internal import ShiftworkCore
+package import ShiftworkCore
 
 /// A job with all about it.
-struct MemoryJob: Sendable {
-    var record: JobRecord
-    var motion: JobMotion
+package struct MemoryJob: Sendable {
+    package var record: JobRecord
+    package var motion: JobMotion
     /// The status in which it was stored.
     let initial: JobStatus
     /// The exceptional steps of its life.
-    var steps: [HistoryEntry] = []
+    package var steps: [HistoryEntry] = []
     var log: [JobLogLine] = []
     /// The jobs that it waits for.
     var waitsFor: Set<JobID> = []
@@ -32,14 +32,14 @@ struct MemoryJob: Sendable {
 }
 
 /// A queue is one tenant's.
-struct QueueKey: Sendable, Hashable, Comparable {
+package struct QueueKey: Sendable, Hashable, Comparable {
     let tenant: String?
     let name: QueueName
 
     init(tenant: String?, name: QueueName) { (self.tenant, self.name) = (tenant, name) }
     init(_ record: JobRecord) { self.init(tenant: record.details.tenant, name: record.queue) }
 
-    static func < (left: QueueKey, right: QueueKey) -> Bool {
+    package static func < (left: QueueKey, right: QueueKey) -> Bool {
         (left.tenant ?? "", left.name) < (right.tenant ?? "", right.name)
     }
 }
@@ -72,19 +72,19 @@ struct DueTime: Sendable, Hashable, Comparable {
 }
 
 /// A unique key is one tenant's.
-struct UniqueKey: Sendable, Hashable {
+package struct UniqueKey: Sendable, Hashable {
     let tenant: String?
     let key: String
 
-    init?(_ details: JobDetails) {
+    package init?(_ details: JobDetails) {
         guard let key = details.uniqueKey else { return nil }
         (tenant, self.key) = (details.tenant, key)
     }
 }
 
 /// What counters count by.
-struct CounterKey: Sendable, Hashable {
+package struct CounterKey: Sendable, Hashable {
     let queue: QueueKey
-    let type: JobType
-    let status: JobStatus
+    package let type: JobType
+    package let status: JobStatus
 }

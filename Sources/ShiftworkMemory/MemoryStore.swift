@@ -36,6 +36,14 @@ public final class MemoryStore: JobStore {
     func copy() -> MemoryTable { table.withLock { $0 } }
     func replace(by other: MemoryTable) { table.withLock { $0 = other } }
 
+    /// Reaches past the contract into the table: for tests that plant a defect and prove that it is noticed.
+    package func meddle<Value: Sendable>(
+        _ body: @Sendable (inout MemoryTable, Timestamp) -> Value
+    ) -> Value {
+        let now = clock()
+        return table.withLock { body(&$0, now) }
+    }
+
     /// One look at the table.
     private func look<Value: Sendable>(_ body: @Sendable (MemoryTable, Timestamp) -> Value) -> Value {
         let now = clock()

@@ -1,22 +1,22 @@
-internal import ShiftworkCore
+package import ShiftworkCore
 
 /// Everything that a ``MemoryStore`` holds: a value, with the operations of a store as plain functions on it.
-struct MemoryTable: Sendable {
-    var jobs: [JobID: MemoryJob] = [:]
+package struct MemoryTable: Sendable {
+    package var jobs: [JobID: MemoryJob] = [:]
 
     // Places: each job is in exactly the one of its status. Lines and due times hold outdated entries besides.
     var lines: [LineKey: MinHeap<LinePlace>] = [:]
     var dueTimes = MinHeap<DueTime>()
-    var running: [WorkerID: Set<JobID>] = [:]
+    package var running: [WorkerID: Set<JobID>] = [:]
 
     var workers: [WorkerID: WorkerRecord] = [:]
-    var pauses: [QueueKey: QueuePause] = [:]
-    var uniqueKeys: [UniqueKey: JobID] = [:]
+    package var pauses: [QueueKey: QueuePause] = [:]
+    package var uniqueKeys: [UniqueKey: JobID] = [:]
     /// By the job waited for.
-    var waiting: [JobID: Set<JobID>] = [:]
+    package var waiting: [JobID: Set<JobID>] = [:]
     /// Jobs that ended in the step under way, of which others are still to hear.
     var ended: [JobID] = []
-    var counters: [CounterKey: Int] = [:]
+    package var counters: [CounterKey: Int] = [:]
     /// All queues that ever held a job or were paused.
     var queueKeys: Set<QueueKey> = []
     var rollups = MemoryRollups()
@@ -54,14 +54,14 @@ extension MemoryTable {
     }
 
     /// Removes a job and all about it.
-    mutating func remove(_ id: JobID) {
+    package mutating func remove(_ id: JobID) {
         guard let job = jobs.removeValue(forKey: id) else { return }
         count(job, -1)
         changed(news: false)
     }
 
     /// Replaces a job's contents by those after a step, and moves it to its new place.
-    mutating func replace(_ before: MemoryJob, by job: MemoryJob) {
+    package mutating func replace(_ before: MemoryJob, by job: MemoryJob) {
         count(before, -1)
         if before.motion.status.isRunning, !job.motion.status.isRunning, let worker = before.record.worker {
             running[worker]?.remove(before.record.id)

@@ -12,6 +12,7 @@ struct Conductor {
     func run() throws -> Bool {
         GlobalExecutorHook.install()
         if options.isChild { return runChild() }
+        if options.isHunting { return Hunt(options).run() }
         if let path = options.scenario { return try scenarios(at: path).map(show).allSatisfy(\.self) }
         if let seed = options.seed { return show(Scenario.drawn(seed: seed)) }
         var batch = Batch(options)

@@ -15,6 +15,9 @@ struct Options {
     var seconds: Double?
     var planted: String?
     var report: String?
+    /// Whether to look for the planted defects, and among how many seeds each.
+    var isHunting = false
+    var within: UInt64 = 200
     var isTracing = false
     var isShrinking = false
     /// Whether this is a child: prints one line of JSON for each seed.
@@ -28,6 +31,7 @@ struct Options {
         simulate --seed 81723 [--trace] [--shrink]             one seed, event by event, or made small
         simulate --scenario FILE [--trace] [--shrink]          a recorded run, as in Tests/Simulation/Corpus
         simulate --planted NAME --seeds 200                    a store that is wrong on purpose
+        simulate --hunt [--within 200] [--planted NAME]        finds each planted defect, or fails
         """
 
     enum Mistake: Error, CustomStringConvertible {
@@ -49,6 +53,7 @@ struct Options {
             case "--trace": isTracing = true
             case "--shrink": isShrinking = true
             case "--child": isChild = true
+            case "--hunt": isHunting = true
             default:
                 guard let value = rest.popFirst() else { throw Mistake.noValue(word) }
                 try take(word, value)
@@ -72,6 +77,7 @@ struct Options {
         case "--seconds": seconds = try number()
         case "--scenario": scenario = value
         case "--planted": planted = value
+        case "--within": within = max(1, try number())
         case "--report": report = value
         case "--store":
             guard let kind = StoreHouse.Kind(rawValue: value) else { throw Mistake.noValue(word) }
