@@ -102,7 +102,7 @@ extension RunEvent.Kind {
         case .clockJumped(let by): 7 ^ UInt64(bitPattern: by.wholeMicroseconds)
         case .storeAway: 8
         case .storeBack: 9
-        case .storeForgot(let last): SeededRandom.mix(UInt64(last) ^ 16)
+        case .storeForgot(let last): SeededRandom.mix(UInt64(bitPattern: Int64(last)) ^ 16)
         case .calm: 10
         case .committed(let call, let at, let reply):
             UInt64(bitPattern: at.microseconds) ^ call.fingerprint ^ reply.rawValue.seedPart
