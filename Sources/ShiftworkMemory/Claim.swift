@@ -15,22 +15,29 @@ extension MemoryTable {
             }
             let room = min(lane.limit, limit - claimed.count)
             guard room > 0 else { continue }
-            claim(upTo: room, from: keys, worker: worker, at: now, into: &claimed)
+            var claim = LaneClaim(goal: claimed.count + room, suspects: request.suspects, claimed: claimed)
+            take(&claim, from: keys, worker: worker, at: now)
+            claimed = claim.claimed
         }
         return (claimed, claimed.count >= limit && limit > 0)
     }
 
-    private mutating func claim(
-        upTo limit: Int, from keys: [LineKey], worker: WorkerID, at now: Timestamp,
-        into claimed: inout [ClaimedJob]
+    private mutating func take(
+        _ claim: inout LaneClaim, from keys: [LineKey], worker: WorkerID, at now: Timestamp
     ) {
-        let goal = claimed.count + limit
-        while claimed.count < goal {
+        var passed: [(key: LineKey, place: LinePlace)] = []
+        while claim.claimed.count < claim.goal {
             let tops = keys.compactMap { key in top(of: key).map { (key: key, place: $0) } }
-            guard let next = tops.min(by: { $0.place < $1.place }) else { return }
+            guard let next = tops.min(by: { $0.place < $1.place }) else { break }
             lines[next.key]?.removeFirst()
-            if let job = start(next.place.job, worker: worker, at: now) { claimed.append(job) }
+            let isSuspect = (jobs[next.place.job]?.motion.crashes ?? 0) > 0
+            if isSuspect, claim.claimed.count(where: { $0.crashes > 0 }) >= claim.suspects {
+                passed.append(next)
+            } else if let job = start(next.place.job, worker: worker, at: now) {
+                claim.claimed.append(job)
+            }
         }
+        for (key, place) in passed { lines[key, default: MinHeap()].insert(place) }
     }
 
     /// The first job of a line, past entries that no longer count.
@@ -90,6 +97,14 @@ extension MemoryTable {
         if let until = pause.until, until <= now { return nil }
         return pause
     }
+}
+
+/// What a lane gives.
+private struct LaneClaim {
+    /// How many jobs there may be in all.
+    let goal: Int
+    let suspects: Int
+    var claimed: [ClaimedJob]
 }
 
 extension ClaimRequest {

@@ -38,6 +38,9 @@ public struct ClaimRequest: Sendable, Hashable {
     public var lanes: [Lane]
     /// The types that the worker can run; no other is handed out.
     public var types: Set<JobType>
+    /// At most so many jobs with a crash on record. A worker that holds one asks for no other: what crashes takes all
+    /// along that its worker holds, and each of them would count one crash more.
+    public var suspects: Int
 
     /// One line, or all that are not named by another lane.
     public struct Lane: Sendable, Hashable {
@@ -49,8 +52,9 @@ public struct ClaimRequest: Sendable, Hashable {
         public init(_ queue: QueueName?, limit: Int = .max) { (self.queue, self.limit) = (queue, limit) }
     }
 
-    public init(limit: Int, lanes: [Lane] = [Lane(nil)], types: Set<JobType>) {
+    public init(limit: Int, lanes: [Lane] = [Lane(nil)], types: Set<JobType>, suspects: Int = .max) {
         (self.limit, self.lanes, self.types) = (min(max(limit, 0), 1_000), lanes, types)
+        self.suspects = suspects
     }
 }
 

@@ -31,6 +31,26 @@ extension StoreLaw {
             _ = try await bench.store.pump(silent)
             try require(try await record().beat, is: after.beat)
         },
+        StoreLaw("a claim takes no more jobs with a crash on record than it asks for, and forgets none") {
+            bench in
+            let suspects = (0..<3).map { _ in bench.job() }
+            try await bench.insert(suspects)
+            let crashed = try await bench.worker()
+            try require(try await bench.claim(crashed).count, is: 3)
+            _ = try await bench.rescue(crashed)
+            let healthy = (0..<2).map { _ in bench.job() }
+            try await bench.insert(healthy)
+            let worker = try await bench.worker()
+            func claim(suspects: Int) async throws -> [JobID] {
+                var trip = PumpTrip(worker: worker)
+                trip.claim = ClaimRequest(limit: 10, types: ["work"], suspects: suspects)
+                return try await bench.store.pump(trip).claimed.map(\.lease.job)
+            }
+            try require(try await claim(suspects: 0), is: healthy.map(\.id))
+            try require(try await claim(suspects: 1), is: [suspects[0].id])
+            try require(try await claim(suspects: 0), is: [])
+            try require(try await claim(suspects: 5), is: suspects.dropFirst().map(\.id))
+        },
         StoreLaw("a worker that has beaten since is not rescued") { bench in
             let lease = try await bench.start(bench.insert()).lease
             let seen = try require(try await bench.store.workers().first { $0.info.id == lease.worker }).beat

@@ -96,7 +96,7 @@ struct Pump: Sendable {
         if plan.claim > 0 {
             trip.claim = ClaimRequest(
                 limit: plan.claim, lanes: lanes.lanes(board.perQueue(), draw: system.draw),
-                types: Set(worker.types))
+                types: Set(worker.types), suspects: board.hasSuspect ? 0 : 1)
         }
         return trip
     }

@@ -99,6 +99,9 @@ final class WorkBoard: Sendable {
         }
     }
 
+    /// Whether a job with a crash on record runs or waits here.
+    var hasSuspect: Bool { state.withLock { $0.suspects > 0 || $0.waiting.contains { $0.job.crashes > 0 } } }
+
     /// How many handlers run.
     var runningCount: Int { state.withLock { $0.running.count } }
 

@@ -41,8 +41,12 @@ struct LineClaim {
     let types: Set<Int64>
     /// How many jobs of other types are walked past in one claim.
     private var budget = 10_000
+    /// How many jobs with a crash on record may still be taken.
+    private var suspects: Int
 
-    init(session: Session, types: Set<Int64>) { (self.session, self.types) = (session, types) }
+    init(session: Session, types: Set<Int64>, suspects: Int) {
+        (self.session, self.types, self.suspects) = (session, types, suspects)
+    }
 
     /// Whether more may be found by claiming again.
     var isCutShort: Bool { budget <= 0 }
@@ -67,10 +71,13 @@ struct LineClaim {
             guard let first = readers.indices.min(by: { readers[$0].nextMark < readers[$1].nextMark }),
                 readers[first].nextMark != .end
             else { break }
-            if let row = readers[first].next() {
+            if let row = readers[first].next(takesSuspect: suspects > 0) {
+                if row.motion.crashes > 0 { suspects -= 1 }
                 taken.append(row)
                 continue
             }
+            // A suspect was passed: what comes now may stand in another line.
+            if readers[first].hasRead { continue }
             let size = readers.count == 1 ? limit - taken.count : chunk
             budget -= try readers[first].read(size, types, in: session)
             if budget <= 0 { break }
@@ -87,6 +94,8 @@ private struct LineReader {
     private var rows: [ReadyRow] = []
     private var used = 0
     private var skipped = 0
+    /// The first job that was passed because its worker crashed before: another claim may take it at once.
+    private var firstSuspect: LowWater.Mark?
     private var isAtEnd = false
     /// Where the next job stands, or a place before it, as far as known without reading on.
     private(set) var nextMark: LowWater.Mark
@@ -96,12 +105,20 @@ private struct LineReader {
         nextMark = max(front.mark, mark)
     }
 
-    mutating func next() -> ReadyRow? {
+    /// Whether there is a job that was read and is not used.
+    var hasRead: Bool { used < rows.count }
+
+    /// The next job that was read; nil when there is none, or a suspect was passed instead.
+    mutating func next(takesSuspect: Bool) -> ReadyRow? {
         guard used < rows.count else { return nil }
-        defer {
-            used += 1
-            nextMark = used < rows.count ? rows[used].mark : isAtEnd ? .end : mark
+        defer { nextMark = used < rows.count ? rows[used].mark : isAtEnd ? .end : mark }
+        if !takesSuspect, rows[used].motion.crashes > 0 {
+            let suspect = rows.remove(at: used)
+            firstSuspect = firstSuspect ?? suspect.mark
+            skipped += 1
+            return nil
         }
+        defer { used += 1 }
         return rows[used]
     }
 
@@ -136,6 +153,10 @@ private struct LineReader {
         if used < rows.count {
             passed = rows[used].mark
             passed.n -= 1
+        }
+        if var suspect = firstSuspect, suspect <= passed {
+            suspect.n -= 1
+            passed = suspect
         }
         session.lowWater.raise(line, to: passed)
     }

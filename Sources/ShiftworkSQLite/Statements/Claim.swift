@@ -69,7 +69,7 @@ extension Session {
         guard limit > 0, !numbers.isEmpty else { return ([], false) }
         lowWater.prepare(for: request.types, at: now)
         lowWater.begin(with: request.types, at: now)
-        var claim = LineClaim(session: self, types: Set(numbers))
+        var claim = LineClaim(session: self, types: Set(numbers), suspects: request.suspects)
         let lines = try openLines()
         let named = try request.lanes.map { lane in try lane.queue.map { Set(try names.numbers(of: $0)) } }
         let allNamed = named.compactMap(\.self).reduce(into: Set()) { $0.formUnion($1) }
@@ -102,6 +102,11 @@ extension Session {
                     mark: LowWater.Mark(enqueuedAt: row.int(2), n: row.int(3)))
             })
         {
+            guard (line.queue, line.priority) > (queue, priority) else {
+                // Without this, a damaged index leads in a circle, with the lock held.
+                throw StoreError(
+                    .corrupt, operation: "claim", message: "The lines of queued jobs are out of order.")
+            }
             (queue, priority) = (line.queue, line.priority)
             if !paused.contains(queue) { lines.append(line) }
         }
