@@ -50,7 +50,7 @@ public final class SQLiteStore: Sendable {
             readers = ReaderPool(try (0..<4).map { _ in try file.openReader() })
             writer = Writer(file: file, lock: lock, connection: connection, doorbell: doorbell, clock: clock)
         } catch {
-            throw StoreError(error, operation: "open")
+            throw StoreError(error, operation: "open", database: file.path)
         }
     }
 
@@ -64,7 +64,9 @@ public final class SQLiteStore: Sendable {
     public func read<Value: Sendable>(
         operation: String = "read", _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
-        do { return try await readers.read(body) } catch { throw StoreError(error, operation: operation) }
+        do { return try await readers.read(body) } catch {
+            throw StoreError(error, operation: operation, database: path)
+        }
     }
 
     /// A number that differs when another process has committed something: cheap, for polling.

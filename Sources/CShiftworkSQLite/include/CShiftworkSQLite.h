@@ -7,6 +7,10 @@
 /// Returns an SQLite result code.
 int shiftwork_sqlite_no_checkpoint_on_close(void *connection);
 
+/// Writes a connection's write-ahead log again, byte for byte, and syncs it. Nobody else may write meanwhile.
+/// Returns an SQLite result code.
+int shiftwork_sqlite_rewrite_log(void *connection);
+
 /// Microseconds since 1970 by the machine's clock.
 long long shiftwork_clock_microseconds(void);
 

@@ -36,6 +36,27 @@ struct Diagnosis {
     private static let longWait = Duration.seconds(15 * 60)
 
     func run() async throws -> [Symptom] {
+        do { return try await look() } catch let error as StoreError where error.code == .corrupt {
+            return try await damage(error)
+        }
+    }
+
+    /// What can be said of a store whose file is damaged.
+    private func damage(_ error: StoreError) async throws -> [Symptom] {
+        let symptom = Symptom("file", .problem, error.description, fix: Self.restore)
+        do {
+            let findings = try await session.store.verify(isDeep: true)
+            return [symptom] + findings.map { Symptom($0.invariant, .problem, $0.detail, fix: Self.restore) }
+        } catch {
+            // Too much is damaged to look further.
+            return [symptom]
+        }
+    }
+
+    private static let restore =
+        "Stop all workers, keep a copy of the file and its -wal file, restore a backup."
+
+    private func look() async throws -> [Symptom] {
         let store = session.store
         let (queues, workers) = (try await store.queues(scope: .all), try await store.workers())
         let now = try await store.now()
@@ -140,7 +161,8 @@ struct Diagnosis {
             return findings.map {
                 Symptom(
                     $0.invariant, .problem, $0.detail + ($0.job.map { " (job \($0))" } ?? ""),
-                    fix: "Keep a copy of the store and report it: this must not happen.")
+                    fix: $0.invariant == Finding.damagedFile
+                        ? Self.restore : "Keep a copy of the store and report it: this must not happen.")
             }
         }
         return [Symptom("invariants", .good, isDeep ? "all hold, every row looked at" : "all hold")]

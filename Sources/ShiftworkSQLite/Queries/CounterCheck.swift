@@ -43,7 +43,8 @@ struct CounterCheck {
         let rows = try Row.fetchCursor(db, sql: statement)
         var counts: [Kind: Int] = [:]
         while let row = try rows.next() {
-            counts[Kind(queue: row[0], type: row[1], status: row[2])] = row[3]
+            let kind = try Kind(queue: row.at(0), type: row.at(1), status: row.at(2))
+            counts[kind] = try row.at(3)
         }
         return counts
     }
@@ -81,9 +82,8 @@ struct CounterCheck {
                 WHERE coalesce(j.n, 0) <> coalesce(c.n, 0)
                 """
         ).map { row in
-            Finding(
-                "I9 IndexEqualsRows",
-                "type \(row[0] as String): counters \(row[2] as Int), jobs \(row[1] as Int)")
+            let (type, jobs, counters): (String, Int, Int) = try (row.at(0), row.at(1), row.at(2))
+            return Finding("I9 IndexEqualsRows", "type \(type): counters \(counters), jobs \(jobs)")
         }
     }
 
@@ -106,10 +106,10 @@ struct CounterCheck {
                 """,
             arguments: [day.components.seconds, hour.components.seconds, day.microseconds]
         ).map { row in
-            let (inDay, inHours): (Int, Int) = (row[1], row[2])
+            let (day, inDay, inHours): (Int64, Int, Int) = try (row.at(0), row.at(1), row.at(2))
             return Finding(
                 "I9 IndexEqualsRows",
-                "statistics of \(Timestamp(microseconds: row[0])): the day says \(inDay), its hours \(inHours)"
+                "statistics of \(Timestamp(microseconds: day)): the day says \(inDay), its hours \(inHours)"
             )
         }
     }

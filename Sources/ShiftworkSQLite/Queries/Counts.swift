@@ -22,12 +22,12 @@ extension StatusCount {
                     JOIN type t ON t.id = c.type_id
                     WHERE \(scope.covers("q.tenant"))
                     """))
-        let counts = rows.compactMap { row -> StatusCount? in
-            guard let status = JobStatus(code: row[3]) else { return nil }
-            let tenant: String = row[0]
-            return StatusCount(
-                tenant: tenant.isEmpty ? nil : tenant, queue: QueueName(row[1]), type: JobType(row[2]),
-                status: status, count: row[4])
+        let counts = try rows.compactMap { row -> StatusCount? in
+            guard let status = JobStatus(code: try row.at(3)) else { return nil }
+            let tenant: String = try row.at(0)
+            return try StatusCount(
+                tenant: tenant.isEmpty ? nil : tenant, queue: QueueName(row.at(1)), type: JobType(row.at(2)),
+                status: status, count: row.at(4))
         }
         return counts.sorted { $0.order < $1.order }
     }

@@ -24,13 +24,13 @@ extension SQLiteStore {
                         ORDER BY d.attempts DESC, c.last_seen DESC, c.fingerprint
                         """))
             return try rows.map { row in
-                var group = ErrorGroup(
-                    fingerprint: row[0], type: row[1], sample: row[2],
-                    firstSeen: Timestamp(microseconds: row[3]),
-                    lastSeen: Timestamp(microseconds: row[4]))
-                (group.attempts, group.failed) = (row[5], row[6])
+                var group = try ErrorGroup(
+                    fingerprint: row.at(0), type: row.at(1), sample: row.at(2),
+                    firstSeen: Timestamp(microseconds: row.at(3)),
+                    lastSeen: Timestamp(microseconds: row.at(4)))
+                (group.attempts, group.failed) = try (row.at(5), row.at(6))
                 group.lastJob = try row.identifier(7)
-                group.types = try Self.types(meeting: row[8], in: days, db)
+                group.types = try Self.types(meeting: row.at(8), in: days, db)
                 return group
             }
         }

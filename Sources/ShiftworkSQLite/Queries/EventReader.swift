@@ -14,7 +14,7 @@ struct EventReader {
     }
 
     private static func entry(_ row: Row) throws -> HistoryEntry? {
-        try StoredEvent(json: row[2]).entry(sequence: row[0], at: Timestamp(microseconds: row[1]))
+        try StoredEvent(json: row.at(2)).entry(sequence: row.at(0), at: Timestamp(microseconds: row.at(1)))
     }
 }
 

@@ -14,13 +14,17 @@ extension SQLiteStore {
 
 extension EventReader {
     /// The complete life: what is kept, and what the record tells besides.
-    func history(of number: Int64) throws -> [HistoryEntry] {
-        guard let record = try RecordReader(db: db, extent: .summary).record(number) else { return [] }
+    func history(of number: Int64) throws -> [HistoryEntry] { try life(of: number)?.history ?? [] }
+
+    /// A job with its complete life; nil when there is none.
+    func life(of number: Int64) throws -> (record: JobRecord, history: [HistoryEntry])? {
+        guard let record = try RecordReader(db: db, extent: .summary).record(number) else { return nil }
         let flags = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT flags FROM job WHERE n = ?"), arguments: [number])
-        return JobHistory.complete(
+        let history = JobHistory.complete(
             record: record, initial: JobFlags(rawValue: flags ?? 0).initialStatus,
             stored: try steps(of: number))
+        return (record, history)
     }
 }
 

@@ -13,14 +13,14 @@ enum Interned {
         let rows = try Row.fetchCursor(db, sql: "SELECT id, name FROM type ORDER BY id")
         var found: [Int64] = []
         while let row = try rows.next() {
-            let name: String = row[1]
+            let name: String = try row.at(1)
             let isMeant = patterns.contains { pattern in
                 switch pattern {
                 case .exact(let other): other.utf8.elementsEqual(name.utf8)
                 case .prefix(let beginning): name.utf8.starts(with: beginning.utf8)
                 }
             }
-            if isMeant { found.append(row[0]) }
+            if isMeant { found.append(try row.at(0)) }
         }
         return found
     }

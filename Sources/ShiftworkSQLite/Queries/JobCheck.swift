@@ -22,13 +22,13 @@ struct JobCheck {
                     FROM job j WHERE n > \(number) ORDER BY n LIMIT \(Self.stretch)
                     """))
         let findings = try rows.flatMap { row in
-            try Self.fault(in: row) ?? lives(row[0])
+            try Self.fault(in: row) ?? lives(row.at(0))
         }
-        return (findings, rows.count < Self.stretch ? nil : rows.last?[0])
+        return (findings, rows.count < Self.stretch ? nil : try rows.last?.at(0))
     }
 
     private static func fault(in row: Row) throws -> [Finding]? {
-        let (status, places): (Int64, Int) = (row[2], row[4])
+        let (status, places): (Int64, Int) = try (row.at(2), row.at(4))
         let expected = status == JobStatus.openCode ? 1 : 0
         guard places != expected else { return nil }
         return [

@@ -19,11 +19,11 @@ extension SQLiteStore {
                         ORDER BY attempt, seq
                         LIMIT \(limit)
                         """))
-            return rows.map { row in
-                JobLogLine(
-                    job: job, attempt: row[0], sequence: row[1], at: Timestamp(microseconds: row[2]),
-                    level: row[3],
-                    text: row[4])
+            return try rows.map { row in
+                try JobLogLine(
+                    job: job, attempt: row.at(0), sequence: row.at(1), at: Timestamp(microseconds: row.at(2)),
+                    level: row.at(3),
+                    text: row.at(4))
             }
         }
     }

@@ -38,14 +38,17 @@ struct NarrowRow {
     /// Nil when the job lies in no place.
     init?(of number: Int64, in db: Database) throws {
         let statement = try db.cachedStatement(sql: Self.statement)
-        guard let row = try Row.fetchOne(statement, arguments: [number]), let status = JobStatus(code: row[0])
+        guard let row = try Row.fetchOne(statement, arguments: [number]),
+            let status = JobStatus(code: try row.at(0))
         else { return nil }
         self.status = status
-        (priority, token, attempt, failures, crashes) = (row[1], row[2], row[3], row[4], row[5])
-        flags = JobFlags(rawValue: row[6])
-        enqueuedAt = Timestamp(microseconds: row[7])
-        (dueAt, since, startedAt) = (row.moment(8), row.moment(9), row.moment(10))
-        killRequestedAt = row.moment(11)
+        (priority, token, attempt, failures, crashes) = try (
+            row.at(1), row.at(2), row.at(3), row.at(4), row.at(5)
+        )
+        flags = JobFlags(rawValue: try row.at(6))
+        enqueuedAt = Timestamp(microseconds: try row.at(7))
+        (dueAt, since, startedAt) = try (row.moment(8), row.moment(9), row.moment(10))
+        killRequestedAt = try row.moment(11)
         worker = try row.identifier(12)
     }
 

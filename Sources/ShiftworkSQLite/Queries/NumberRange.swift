@@ -56,7 +56,7 @@ extension NumberRange {
         while low < high {
             let middle = low + (high - low) / 2
             let row = try Row.fetchOne(probe, arguments: [middle])
-            if let row, row[1] < moment { low = (row[0] as Int64) + 1 } else { high = middle }
+            if let row, try row.at(1) < moment { low = try row.at(0) + 1 } else { high = middle }
         }
         return low
     }

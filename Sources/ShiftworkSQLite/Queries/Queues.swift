@@ -17,10 +17,10 @@ extension SQLiteStore {
                         """))
             let counts = try Self.countsByQueue(db)
             return try rows.map { row in
-                var queue = QueueRecord(row)
+                var queue = try QueueRecord(row)
                 if let until = queue.pause?.until, until <= now { queue.pause = nil }
-                queue.counts = counts[row[0]] ?? [:]
-                queue.oldest = try Self.oldest(inQueue: row[0], db)
+                queue.counts = counts[try row.at(0)] ?? [:]
+                queue.oldest = try Self.oldest(inQueue: row.at(0), db)
                 return queue
             }
         }
@@ -31,9 +31,9 @@ extension SQLiteStore {
             db.cachedStatement(sql: "SELECT queue_id, status, sum(n) FROM counter GROUP BY queue_id, status"))
         var counts: [Int64: [JobStatus: Int]] = [:]
         while let row = try rows.next() {
-            let count: Int = row[2]
-            guard count != 0, let status = JobStatus(code: row[1]) else { continue }
-            counts[row[0], default: [:]][status] = count
+            let count: Int = try row.at(2)
+            guard count != 0, let status = JobStatus(code: try row.at(1)) else { continue }
+            counts[try row.at(0), default: [:]][status] = count
         }
         return counts
     }
@@ -51,11 +51,11 @@ extension SQLiteStore {
 }
 
 extension QueueRecord {
-    fileprivate init(_ row: Row) {
-        let tenant: String = row[1]
-        self.init(name: QueueName(row[2]), tenant: tenant.isEmpty ? nil : tenant)
-        pause = row.moment(3).map { since in
-            QueuePause(since: since, until: row.moment(4), actor: row[5], reason: row[6])
+    fileprivate init(_ row: Row) throws {
+        let tenant: String = try row.at(1)
+        self.init(name: QueueName(try row.at(2)), tenant: tenant.isEmpty ? nil : tenant)
+        pause = try row.moment(3).map { since in
+            try QueuePause(since: since, until: row.moment(4), actor: row.at(5), reason: row.at(6))
         }
     }
 }

@@ -22,15 +22,15 @@ struct RecordReader {
         let statement = try db.cachedStatement(sql: Self.job(extent))
         guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }
         var record = try essentials(row)
-        if let status = JobStatus(code: row[Column.status]) {
+        if let status = JobStatus(code: try row.at(Column.status)) {
             record.status = status
             try readEnd(row, into: &record)
-            try complete(&record, number, JobFlags(rawValue: row[Column.flags]), nil)
+            try complete(&record, number, JobFlags(rawValue: try row.at(Column.flags)), nil)
         } else {
             guard let motion = try NarrowRow(of: number, in: db) else {
                 throw StoreError(
                     .corrupt, operation: "read",
-                    message: "Job \(record.id) lives, and lies in no place. Run `verify` to find more.")
+                    message: "Job \(record.id) lives, and lies in no place.")
             }
             try complete(&record, number, motion.flags, motion)
         }
@@ -62,23 +62,25 @@ struct RecordReader {
         guard let id: JobID = try row.identifier(0) else {
             throw StoreError(.corrupt, operation: "read", message: "A job's id has not 16 bytes.")
         }
-        var job = NewJob(id: id, type: JobType(row[1]), queue: QueueName(row[2]), payload: [])
-        (job.priority, job.maxAttempts, job.maxCrashes, job.payloadVersion) = (row[5], row[6], row[7], row[8])
-        var record = JobRecord(job, status: .queued, createdAt: Timestamp(microseconds: row[9]))
+        var job = try NewJob(id: id, type: JobType(row.at(1)), queue: QueueName(row.at(2)), payload: [])
+        (job.priority, job.maxAttempts, job.maxCrashes, job.payloadVersion) = try (
+            row.at(5), row.at(6), row.at(7), row.at(8)
+        )
+        var record = JobRecord(job, status: .queued, createdAt: Timestamp(microseconds: try row.at(9)))
         record.payload = extent == .summary ? nil : try row.bytes(21)
-        record.timestamps.runAt = row.moment(10)
-        let tenant: String = row[3]
+        record.timestamps.runAt = try row.moment(10)
+        let tenant: String = try row.at(3)
         record.details.tenant = tenant.isEmpty ? nil : tenant
         return record
     }
 
     private func readEnd(_ row: Row, into record: inout JobRecord) throws {
-        (record.attempt, record.failures, record.crashes) = (row[11], row[12], row[13])
-        record.token = row[14]
+        (record.attempt, record.failures, record.crashes) = try (row.at(11), row.at(12), row.at(13))
+        record.token = try row.at(14)
         record.worker = try row.identifier(15)
-        record.timestamps.enqueuedAt = row.moment(16)
-        record.timestamps.startedAt = row.moment(17)
-        record.timestamps.end(as: record.status, at: Timestamp(microseconds: row[18]))
+        record.timestamps.enqueuedAt = try row.moment(16)
+        record.timestamps.startedAt = try row.moment(17)
+        record.timestamps.end(as: record.status, at: Timestamp(microseconds: try row.at(18)))
     }
 
     /// What the narrow row and the side tables say.

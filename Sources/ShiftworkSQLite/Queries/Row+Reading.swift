@@ -16,5 +16,13 @@ extension Row {
         try withUnsafeData(atIndex: index) { data in data.map { [UInt8]($0) } }
     }
 
-    func moment(_ index: Int) -> Timestamp? { (self[index] as Int64?).map(Timestamp.init(microseconds:)) }
+    /// A column's value. In a damaged file a column may hold what it must not: an error, where GRDB's own
+    /// subscript would end the process.
+    func at<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value {
+        try decode(atIndex: index)
+    }
+
+    func moment(_ index: Int) throws -> Timestamp? {
+        try (at(index) as Int64?).map(Timestamp.init(microseconds:))
+    }
 }

@@ -27,16 +27,16 @@ struct StatisticsMerger {
     init(_ request: StatisticsRequest, in db: Database) throws {
         var queues: [Int64: (tenant: String?, name: QueueName)] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT id, tenant, name FROM queue") {
-            let (tenant, name): (String, String) = (row[1], row[2])
+            let (tenant, name): (String, String) = try (row.at(1), row.at(2))
             let owner = tenant.isEmpty ? nil : tenant
             guard request.scope.covers(tenant: owner) else { continue }
             guard request.queues.isEmpty || request.queues.contains(QueueName(name)) else { continue }
-            queues[row[0]] = (owner, QueueName(name))
+            queues[try row.at(0)] = (owner, QueueName(name))
         }
         var types: [Int64: JobType] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT id, name FROM type") {
-            let type = JobType(row[1])
-            if request.types.isEmpty || request.types.contains(type) { types[row[0]] = type }
+            let type = JobType(try row.at(1))
+            if request.types.isEmpty || request.types.contains(type) { types[try row.at(0)] = type }
         }
         (self.queues, self.types) = (queues, types)
         (user, hasSteps) = (request.user ?? "", request.step != nil)
@@ -56,11 +56,12 @@ struct StatisticsMerger {
                 stretch.until.microseconds, user,
             ])
         while let row = try rows.next() {
-            let key = Key(bucket: hasSteps ? row[0] : nil, queue: row[1], type: row[2], status: row[3])
+            let key = try Key(
+                bucket: hasSteps ? row.at(0) : nil, queue: row.at(1), type: row.at(2), status: row.at(3))
             guard queues[key.queue] != nil, types[key.type] != nil else { continue }
             var sum = sums.removeValue(forKey: key) ?? Sum()
-            sum.count += row[4]
-            sum.attempts += row[5]
+            sum.count += try row.at(4)
+            sum.attempts += try row.at(5)
             try sum.wait.merge(row, 6)
             try sum.run.merge(row, 7)
             sums[key] = sum

@@ -3,9 +3,15 @@ public import ShiftworkCore
 
 extension SQLiteStore {
     /// Looks for broken invariants: counters against a recount, places against statuses, side tables against
-    /// jobs. `isDeep` looks at every row of every job, some thousands a snapshot, and at every history.
+    /// jobs. `isDeep` looks at every page of the file, at every row of every job, some thousands a snapshot, and
+    /// at every history.
     /// - Throws: `unavailable`, `corrupt`.
     public func verify(isDeep: Bool) async throws(StoreError) -> [Finding] {
+        if isDeep {
+            let damage = try await read(operation: "verify") { db in try Damage.findings(in: db) }
+            // What a damaged file says of its jobs means nothing.
+            if !damage.isEmpty { return damage }
+        }
         var findings = try await read(operation: "verify") { db in
             try Stray.all.flatMap { try $0.findings(in: db) } + CounterCheck(db: db).findings()
         }
@@ -35,7 +41,8 @@ struct Stray: Sendable {
             db, sql: "SELECT s.n, j.id FROM (\(statement) LIMIT 100) s LEFT JOIN job j ON j.n = s.n"
         ).map { row in
             let job: JobID? = try row.identifier(1)
-            let missing = job == nil ? " (job \(row[0] as Int64), which does not exist)" : ""
+            let number: Int64 = try row.at(0)
+            let missing = job == nil ? " (job \(number), which does not exist)" : ""
             return Finding(invariant, detail + missing, job: job)
         }
     }

@@ -53,7 +53,7 @@ struct Walk {
             isCut = true
             return nil
         }
-        return Step(
-            number: row[0], passes: row[1] as Bool? ?? false, isOpen: row[2], value: row[3])
+        return try Step(
+            number: row.at(0), passes: (row.at(1) as Bool?) ?? false, isOpen: row.at(2), value: row.at(3))
     }
 }

@@ -17,12 +17,12 @@ extension SQLiteStore {
                         ORDER BY uuid
                         """))
             return try rows.map { row in
-                let text: String = row[0]
+                let text: String = try row.at(0)
                 let info = try JSONDecoder().decode(WorkerInfo.self, from: Data(text.utf8))
-                var worker = WorkerRecord(info: info, startedAt: Timestamp(microseconds: row[1]))
-                worker.beatAt = Timestamp(microseconds: row[2])
-                (worker.beat, worker.slotsUsed) = (row[3], row[4])
-                worker.directive = WorkerDirective(rawValue: row[5]) ?? .work
+                var worker = WorkerRecord(info: info, startedAt: Timestamp(microseconds: try row.at(1)))
+                worker.beatAt = Timestamp(microseconds: try row.at(2))
+                (worker.beat, worker.slotsUsed) = try (row.at(3), row.at(4))
+                worker.directive = WorkerDirective(rawValue: try row.at(5)) ?? .work
                 worker.isGone = workerFile.isGone(info.id)
                 return worker
             }

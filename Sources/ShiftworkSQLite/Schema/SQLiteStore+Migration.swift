@@ -30,7 +30,7 @@ extension SQLiteStore {
             defer { try? connection.close() }
             return try connection.writeWithoutTransaction(body)
         } catch {
-            throw StoreError(error, operation: operation)
+            throw StoreError(error, operation: operation, database: path)
         }
     }
 }

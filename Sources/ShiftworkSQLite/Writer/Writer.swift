@@ -13,6 +13,9 @@ final class Writer: @unchecked Sendable {
     private let doorbell: Doorbell
     private let queue = RequestQueue()
     private var connection: WriterConnection?
+    /// Whether a sync of the log may have failed since it was written: nothing is acknowledged before it is written
+    /// again (``WriterConnection/rewriteLog()``).
+    private var isLogInDoubt = false
     private var thread: Thread?
 
     init(
@@ -118,7 +121,8 @@ extension Writer {
             return
         }
         defer { lock.release() }
-        connection?.checkpoint(mode)
+        guard let connection, !connection.checkpoint(mode) else { return }
+        mendLog(connection)
     }
 
     /// Answers those that only look; returns the others.
@@ -205,20 +209,38 @@ extension Writer {
         if let failure = error as? BeginFailure { cause = failure.error }
         if let failure = error as? CommitFailure {
             cause = failure.error
-            connection?.close()
-            connection = nil
+            abandonConnection()
         }
-        var failure = StoreError(cause, operation: request.operation)
+        var failure = StoreError(cause, operation: request.operation, database: file.path)
         // The log may hold the commit all the same, for whoever reads it next.
         if error is CommitFailure, failure.code == .unavailable { failure.code = .unknown }
         return { request.fail(failure) }
     }
 
     private func openConnection() throws -> WriterConnection {
-        if let connection { return connection }
-        let fresh = WriterConnection(try file.openWriter())
-        connection = fresh
-        return fresh
+        if let connection, !isLogInDoubt { return connection }
+        let open = try connection ?? WriterConnection(try file.openWriter())
+        connection = open
+        if isLogInDoubt { try open.rewriteLog() }
+        isLogInDoubt = false
+        return open
+    }
+
+    private func abandonConnection() {
+        guard let connection else { return }
+        mendLog(connection)
+        connection.close()
+        self.connection = nil
+    }
+
+    /// At once, while the lock keeps others from building on it; else with the next call.
+    private func mendLog(_ connection: WriterConnection) {
+        do {
+            try connection.rewriteLog()
+            isLogInDoubt = false
+        } catch {
+            isLogInDoubt = true
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CShiftworkSQLite
 internal import GRDB
 internal import GRDBSQLite
 
@@ -36,10 +37,28 @@ final class WriterConnection {
         }
     }
 
-    /// Moves the log's contents into the file, as far as readers let it.
-    func checkpoint(_ mode: Database.CheckpointMode) {
-        // A checkpoint that readers hold up comes again.
-        _ = try? queue.writeWithoutTransaction { db in try db.checkpoint(mode) }
+    /// Moves the log's contents into the file, as far as readers let it. False when the disk failed meanwhile.
+    func checkpoint(_ mode: Database.CheckpointMode) -> Bool {
+        do {
+            _ = try queue.writeWithoutTransaction { db in try db.checkpoint(mode) }
+            return true
+        } catch {
+            // A checkpoint that readers hold up comes again.
+            return (error as? DatabaseError)?.resultCode != .SQLITE_IOERR
+        }
+    }
+
+    /// Writes the whole log again, as it is, and syncs it.
+    ///
+    /// Linux tells of a failed sync once; what it should have written counts as written afterwards, and the next sync
+    /// succeeds without it (https://wiki.postgresql.org/wiki/Fsync_Errors). Commits that were to be synced later
+    /// would be a hole in front of the next one: lost with the power, and all behind them. Written again, they
+    /// are synced again.
+    func rewriteLog() throws {
+        try queue.writeWithoutTransaction { db in
+            let code = shiftwork_sqlite_rewrite_log(db.sqliteConnection.map { UnsafeMutableRawPointer($0) })
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        }
     }
 
     func close() {
