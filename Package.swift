@@ -118,10 +118,12 @@ var targets: [Target] = [
     .testTarget(
         name: "ShiftworkEncryptionTests",
         dependencies: ["ShiftworkEncryption", "ShiftworkCore"], swiftSettings: settings),
+    .target(name: "FaultVFS", path: "Tests/FaultVFS"),
     .executableTarget(
         name: "fault-lab",
         dependencies: [
-            "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", logging, lifecycle,
+            "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", "ShiftworkRuntime", "FaultVFS", logging,
+            lifecycle, .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         path: "Tests/FaultLab", swiftSettings: settings),

@@ -1,67 +1,52 @@
 internal import Foundation
 
-/// The fault laboratory: real processes on a real store, killed at random moments, and a checker that judges
+/// The fault laboratory: real processes on a real store, to which everything is done that may happen, and a judge of
 /// what is left.
 ///
-///     fault-lab kill --kills 200 --jobs 20000 --seed 7 [--folder DIR] [--report FILE]
+///     fault-lab TRIAL [--seed N] [--small] [--rounds N] [--folder DIR] [--report FILE]
+///     fault-lab prove --minutes N [--small] [--only TRIAL,…] [--report FOLDER]
 ///
-/// A test tool, not a product. It starts itself as workers and enqueuers.
+/// A test tool, not a product. It starts itself as workers, enqueuers and whatever a trial needs.
 @main
 struct FaultLab {
     static func main() async {
         let arguments = Arguments(CommandLine.arguments.dropFirst())
         do {
-            switch arguments.command {
-            case "kill": try await KillTrial(arguments).run()
-            case "worker": try await WorkerProcess(arguments).run()
-            case "enqueuer": try await EnqueuerProcess(arguments).run()
-            default: fail("Usage: fault-lab kill --kills N --jobs N --seed N [--folder DIR] [--report FILE]")
+            if let trial = trials.first(where: { $0.name == arguments.command }) {
+                if trial.name == DiskFullTrial.name { try SmallDisk.enter(arguments) }
+                exit(try await Lab.run(trial, arguments))
+            } else if arguments.command == "prove" {
+                exit(try await Prove(arguments).run())
+            } else {
+                try await runChild(arguments)
             }
         } catch {
             fail("fault-lab \(arguments.command): \(error)")
         }
     }
 
-    static func fail(_ message: String) -> Never {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
-        exit(1)
-    }
-}
-
-/// `command --name value …`
-struct Arguments {
-    let command: String
-    private var values: [String: String] = [:]
-
-    init(_ words: some Collection<String>) {
-        command = words.first ?? ""
-        var rest = words.dropFirst()[...]
-        while let name = rest.popFirst(), let value = rest.popFirst() {
-            values[String(name.dropFirst(2))] = value
+    private static func runChild(_ arguments: Arguments) async throws {
+        ChildProcess.endWithParent()
+        switch arguments.command {
+        case "worker": try await WorkerProcess(arguments).run()
+        case "enqueuer":
+            var enqueuer = try EnqueuerProcess(arguments)
+            try await enqueuer.run()
+        case "keeper": try await KeeperProcess(arguments).run()
+        case "holder": try await HolderProcess(arguments).run()
+        case "foreigner": try ForeignerProcess(arguments).run()
+        case "reader": try await ReaderProcess(arguments).run()
+        case "caller": try await CallerProcess(arguments).run()
+        default:
+            let names = trials.map { $0.name }.joined(separator: ", ")
+            fail(
+                "Usage: fault-lab TRIAL [--seed N] [--small] [--rounds N] [--folder DIR], with one of \(names)"
+            )
         }
     }
 
-    subscript(name: String) -> String? { values[name] }
-
-    func number(_ name: String, default value: Int) -> Int { self[name].flatMap(Int.init) ?? value }
-
-    func required(_ name: String) -> String {
-        guard let value = self[name] else { FaultLab.fail("--\(name) is missing") }
-        return value
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators").
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
+    static func fail(_ message: String) -> Never {
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+        exit(1)
     }
 }

@@ -1,32 +1,33 @@
 internal import ShiftworkCore
 internal import ShiftworkSQLite
-internal import Synchronization
 
 /// A worker that claims, falls silent for longer than its lease, and then settles: it must be refused every time.
-final class StaleHolder: Sendable {
-    private let folder: String
-    let tried = Mutex(0)
-    let accepted = Mutex<[JobID]>([])
+final class StaleHolder {
+    private let database: String
+    private let clock: LabClock
+    private var tried = 0
+    private var accepted: [JobID] = []
 
-    init(folder: String) { self.folder = folder }
+    init(_ lab: Lab) { (database, clock) = (lab.database, lab.clock) }
 
     func hold() async throws {
-        let store = try SQLiteStore(path: folder + "/lab.sqlite", clock: labClock(folder))
+        let store = try SQLiteStore(path: database, clock: clock.read())
         var ids = IdentifierSource()
         let worker = WorkerID(ids.next(at: SQLiteStore.systemClock(), random: .random(in: .min ... .max)))
+        let types: Set<JobType> = [QuickJob.type, SlowJob.type]
         let info = WorkerInfo(
-            id: worker, name: "stale", types: ["lab-quick", "lab-slow"], slots: 5, lease: .milliseconds(500))
+            id: worker, name: "stale", types: types.sorted(), slots: 20, lease: .milliseconds(500))
         try await store.register(info)
         var trip = PumpTrip(worker: worker)
-        trip.claim = ClaimRequest(limit: 5, types: ["lab-quick", "lab-slow"])
+        trip.claim = ClaimRequest(limit: 20, types: types)
         let claimed = try await store.pump(trip).claimed
         try await waitUntilRescued(worker, store)
         var late = PumpTrip(worker: worker)
         late.settlements = claimed.map { Settlement(.succeed, lease: $0.lease) }
         let answers = try await store.pump(late).settled
-        tried.withLock { $0 += claimed.count }
+        tried += claimed.count
         for (job, answer) in zip(claimed, answers) where answer != .leaseLost {
-            accepted.withLock { $0.append(job.lease.job) }
+            accepted.append(job.lease.job)
         }
         await store.close()
     }
@@ -36,5 +37,10 @@ final class StaleHolder: Sendable {
             if try await !store.workers().contains(where: { $0.info.id == worker }) { return }
             try await Task.sleep(for: .milliseconds(25))
         }
+    }
+
+    func judge(_ lab: Lab) {
+        lab.count("stale settlements refused", tried - accepted.count)
+        for id in accepted { lab.broken("I4 Fence: a settlement of job \(id) was accepted after its rescue") }
     }
 }

@@ -1,0 +1,92 @@
+internal import Foundation
+internal import Shiftwork
+internal import ShiftworkCore
+internal import ShiftworkSQLite
+
+/// Enqueues the jobs of a lane, which is a range of numbers, and keeps a journal: `invoke` before each call, `ok` after
+/// it, `next` behind both. A successor goes on at another number.
+struct EnqueuerProcess {
+    private let workplace: Workplace
+    private let lane: Range<Int>
+    private let first: Int
+    private let quota: Quota
+    private let journal: Paper
+    private let trouble: Paper
+    private var random: SeededRandom
+    private var ids = IdentifierSource()
+
+    init(_ arguments: Arguments) throws {
+        workplace = try Workplace(arguments)
+        let lower = arguments.number("lower", default: 0)
+        lane = lower..<arguments.number("upper", default: lower + 1_000)
+        first = arguments.number("from", default: lower)
+        random = SeededRandom(seed: UInt64(arguments.number("seed", default: 1)))
+        quota = Quota(path: workplace.folder + "/quota")
+        journal = Paper(path: workplace.folder + "/journal")
+        trouble = Paper(path: workplace.folder + "/trouble")
+    }
+
+    mutating func run() async throws {
+        let shiftwork = try await workplace.open()
+        var number = first
+        while number < lane.upperBound {
+            try await waitForQuota(number)
+            let size = [1, 1, 1, 5, 40].randomElement(using: &random) ?? 1
+            let batch = try (number..<min(number + size, lane.upperBound)).map { number in
+                try makeJob(number, shiftwork)
+            }
+            journal.append(batch.map { "invoke \($0.id)" })
+            let answers = try await insert(batch, into: shiftwork.store)
+            number += batch.count
+            let known = zip(batch, answers).filter { $1.job(for: $0.id) != nil }
+            journal.append(known.map { "ok \($0.0.id)" } + ["next \(lane.lowerBound) \(number)"])
+        }
+    }
+
+    private func waitForQuota(_ number: Int) async throws {
+        while Double(number - lane.lowerBound) >= quota.read() * Double(lane.count) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Repeats the call unchanged while the store is in trouble.
+    private func insert(_ batch: [NewJob], into store: any JobStore) async throws -> [Insertion] {
+        while true {
+            switch await attempt(batch, store) {
+            case .success(let answers): return answers
+            case .failure(let error):
+                trouble.append("insert \(error.code)")
+                guard error.isTransient else { throw error }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    private func attempt(_ batch: [NewJob], _ store: any JobStore) async -> Result<[Insertion], StoreError> {
+        do { return .success(try await store.insert(batch, durability: .durable)) } catch {
+            return .failure(error)
+        }
+    }
+
+    private mutating func makeID() -> JobID {
+        JobID(ids.next(at: SQLiteStore.systemClock(), random: .random(in: .min ... .max)))
+    }
+
+    private mutating func makeJob(_ number: Int, _ shiftwork: Shiftwork<Paper>) throws -> NewJob {
+        var options = EnqueueOptions(
+            id: makeID(), references: number % 10 == 0 ? [JobReference("Lab", number)] : [])
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0...1:
+            return try shiftwork.newJob(
+                for: SlowJob(number: number, milliseconds: .random(in: 4...60, using: &random)), options)
+        case 2...4:
+            let failures = Int.random(in: 1...3, using: &random)
+            return try shiftwork.newJob(for: FlakyJob(number: number, failures: failures), options)
+        case 5: return try shiftwork.newJob(for: ParentJob(number: number, child: makeID()), options)
+        case 6:
+            options.delay = .milliseconds(.random(in: 1...500, using: &random))
+            return try shiftwork.newJob(for: QuickJob(number: number), options)
+        default: return try shiftwork.newJob(for: QuickJob(number: number), options)
+        }
+    }
+}
