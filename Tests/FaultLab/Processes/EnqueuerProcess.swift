@@ -10,6 +10,8 @@ struct EnqueuerProcess {
     private let lane: Range<Int>
     private let first: Int
     private let quota: Quota
+    /// Whether half of the calls ask for less than durability, and are not written down as accepted.
+    private let isHalfRelaxed: Bool
     private let journal: Paper
     private let trouble: Paper
     private var random: SeededRandom
@@ -20,6 +22,7 @@ struct EnqueuerProcess {
         let lower = arguments.number("lower", default: 0)
         lane = lower..<arguments.number("upper", default: lower + 1_000)
         first = arguments.number("from", default: lower)
+        isHalfRelaxed = arguments.has("relaxed")
         random = SeededRandom(seed: UInt64(arguments.number("seed", default: 1)))
         quota = Quota(path: workplace.folder + "/quota")
         journal = Paper(path: workplace.folder + "/journal")
@@ -36,9 +39,10 @@ struct EnqueuerProcess {
                 try makeJob(number, shiftwork)
             }
             journal.append(batch.map { "invoke \($0.id)" })
-            let answers = try await insert(batch, into: shiftwork.store)
+            let durability: Durability = isHalfRelaxed && Bool.random(using: &random) ? .relaxed : .durable
+            let answers = try await insert(batch, durability, into: shiftwork.store)
             number += batch.count
-            let known = zip(batch, answers).filter { $1.job(for: $0.id) != nil }
+            let known = zip(batch, answers).filter { durability == .durable && $1.job(for: $0.id) != nil }
             journal.append(known.map { "ok \($0.0.id)" } + ["next \(lane.lowerBound) \(number)"])
         }
     }
@@ -50,9 +54,11 @@ struct EnqueuerProcess {
     }
 
     /// Repeats the call unchanged while the store is in trouble.
-    private func insert(_ batch: [NewJob], into store: any JobStore) async throws -> [Insertion] {
+    private func insert(
+        _ batch: [NewJob], _ durability: Durability, into store: any JobStore
+    ) async throws -> [Insertion] {
         while true {
-            switch await attempt(batch, store) {
+            switch await attempt(batch, durability, store) {
             case .success(let answers): return answers
             case .failure(let error):
                 trouble.append("insert \(error.code)")
@@ -62,8 +68,10 @@ struct EnqueuerProcess {
         }
     }
 
-    private func attempt(_ batch: [NewJob], _ store: any JobStore) async -> Result<[Insertion], StoreError> {
-        do { return .success(try await store.insert(batch, durability: .durable)) } catch {
+    private func attempt(
+        _ batch: [NewJob], _ durability: Durability, _ store: any JobStore
+    ) async -> Result<[Insertion], StoreError> {
+        do { return .success(try await store.insert(batch, durability: durability)) } catch {
             return .failure(error)
         }
     }

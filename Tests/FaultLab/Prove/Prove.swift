@@ -9,7 +9,8 @@ struct Prove {
 
     init(_ arguments: Arguments) throws {
         self.arguments = arguments
-        isSmall = arguments.has("small")
+        // Half an hour has room for one large round of all.
+        isSmall = arguments.has("small") || arguments.number("minutes", default: 0) < 30
         folder =
             arguments["report"]
             ?? NSTemporaryDirectory() + "shiftwork-proof-\(ProcessInfo.processInfo.processIdentifier)"
@@ -41,6 +42,9 @@ struct Prove {
         return report.hasHeld ? 0 : 1
     }
 
+    /// Whether the command line says how much of a trial there is to be.
+    private var hasOwnSize: Bool { arguments.has("rounds") || arguments.has("kills") }
+
     private var command: String {
         "bin/prove " + arguments.words(without: ["report"]).joined(separator: " ")
     }
@@ -50,9 +54,11 @@ struct Prove {
         let path = folder + "/\(name)-\(seed).json"
         let log = folder + "/\(name)-\(seed).log"
         var words = [name, "--seed", "\(seed)", "--report", path]
-        words += arguments.words(without: ["minutes", "only", "report", "seed"])
+        words +=
+            (isSmall ? ["--small"] : [])
+            + arguments.words(without: ["minutes", "only", "report", "seed", "small"])
         let child = try ChildProcess(words, log: log)
-        let end = await child.wait(atMost: isSmall ? .seconds(300) : .seconds(4 * 3_600))
+        let end = await child.wait(atMost: .seconds(hasOwnSize || !isSmall ? 4 * 3_600 : 600))
         var verdict = Verdict(trial: name, seed: UInt64(seed))
         verdict.command = "fault-lab " + words.dropLast(2).joined(separator: " ")
         if end == nil {

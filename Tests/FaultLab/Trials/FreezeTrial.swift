@@ -12,7 +12,7 @@ final class FreezeTrial: Trial {
     private static let lengths = [0.5, 1.1, 3]
 
     func run(in lab: Lab) async throws {
-        let rounds = lab.rounds(small: 2, large: 8)
+        let rounds = lab.rounds(small: 1, large: 8)
         let store = try lab.openStore()
         lab.watch.begin(try lab.openStore())
         let workers = try (0..<3).map { _ in try lab.start("worker", ["--lease-ms", "\(Self.lease)"]) }

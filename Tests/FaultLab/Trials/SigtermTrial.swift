@@ -17,13 +17,13 @@ final class SigtermTrial: Trial {
 
     func run(in lab: Lab) async throws {
         let store = try lab.openStore()
-        for _ in 0..<lab.rounds(small: 2, large: 10) {
+        for _ in 0..<lab.rounds(small: 1, large: 10) {
             for phase in Phase.allCases { try await ask(phase, lab, store) }
         }
         let crashes = try await records(store).reduce(0) { $0 + $1.crashes }
         lab.expect(
             crashes == 0, "I6 AttemptCounts: \(crashes) crashes were counted, and every worker ended well")
-        for _ in 0..<lab.rounds(small: 2, large: 10) {
+        for _ in 0..<lab.rounds(small: 1, large: 10) {
             try await askTwice(lab, store)
             try await force(lab, store)
         }

@@ -66,6 +66,17 @@ struct WorkBoardTests {
         #expect(board.takeCargo(limit: 9).settlements.first?.progress?.percent == 30)
     }
 
+    @Test func `a board knows of a suspect from its claim to its end`() async throws {
+        board.add([.sample(3)])
+        #expect(!board.hasSuspect)
+        board.add([.sample(1, crashes: 1)])
+        #expect(board.hasSuspect)
+        let runs = [try #require(await board.next()), try #require(await board.next())]
+        #expect(board.hasSuspect)
+        for run in runs { board.ended(run, settlement: Settlement(.succeed, lease: run.job.lease)) }
+        #expect(!board.hasSuspect)
+    }
+
     @Test func `one suspect runs at a time, and others pass it by`() async throws {
         board.add([.sample(1, crashes: 1), .sample(2, crashes: 2), .sample(3)])
         let first = try #require(await board.next())
