@@ -35,7 +35,11 @@ struct Judge {
             lab.broken("\(finding.invariant): \(finding.detail) \(finding.job.map { "(job \($0))" } ?? "")")
         }
         lab.count("accepted", journal.accepted.count)
-        lab.count("of unknown fate", journal.invoked.subtracting(journal.accepted).count)
+        lab.count("refused by an answer", journal.refused.count)
+        for id in journal.refused.intersection(stored) { lab.broken("I1 NoLoss: refused job \(id) is there") }
+        lab.count(
+            "of unknown fate",
+            journal.invoked.subtracting(journal.accepted).subtracting(journal.refused).count)
         lab.count("stored", stored.count)
         lab.count("runs", ledger.runs)
         lab.count("repeated runs", ledger.runs - ledger.tokens.count)
@@ -47,12 +51,14 @@ struct Judge {
 struct Journal {
     private(set) var invoked: Set<JobID> = []
     private(set) var accepted: Set<JobID> = []
+    private(set) var refused: Set<JobID> = []
 
     init(_ path: String) {
         for words in Paper.lines(of: path) where words.count == 2 {
             guard let id = JobID(parsing: String(words[1])) else { continue }
             if words[0] == "invoke" { invoked.insert(id) }
             if words[0] == "ok" { accepted.insert(id) }
+            if words[0] == "refused" { refused.insert(id) }
         }
     }
 }

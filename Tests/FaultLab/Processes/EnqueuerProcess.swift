@@ -42,8 +42,18 @@ struct EnqueuerProcess {
             let durability: Durability = isHalfRelaxed && Bool.random(using: &random) ? .relaxed : .durable
             let answers = try await insert(batch, durability, into: shiftwork.store)
             number += batch.count
-            let known = zip(batch, answers).filter { durability == .durable && $1.job(for: $0.id) != nil }
-            journal.append(known.map { "ok \($0.0.id)" } + ["next \(lane.lowerBound) \(number)"])
+            let words = zip(batch, answers).compactMap { job, answer in
+                word(for: answer, durability).map { "\($0) \(job.id)" }
+            }
+            journal.append(words + ["next \(lane.lowerBound) \(number)"])
+        }
+    }
+
+    /// What the journal says of an answer; nil where nothing was promised.
+    private func word(for answer: Insertion, _ durability: Durability) -> String? {
+        switch answer {
+        case .refused: "refused"
+        case .inserted, .known, .duplicate: durability == .durable ? "ok" : nil
         }
     }
 

@@ -27,7 +27,7 @@ final class ClockBackTrial: Trial {
 
     func run(in lab: Lab) async throws {
         try await ClockWeather(hasForwardClock: false).run(in: lab) { lab in
-            let leaps = [-3_600, 3_600, 0, -86_400 * 30, 86_400 * 30, -1, 1]
+            let leaps = [-3_500, -3_500, -3_600, 3_600, 0, 86_400 * 30, -86_400 * 30, -1, 1]
             lab.clock.set(
                 leaps.randomElement(using: &lab.random) ?? 0,
                 drift: [1, 1, 0.5, 1.5].randomElement(using: &lab.random) ?? 1)
