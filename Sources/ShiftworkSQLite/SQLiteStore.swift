@@ -46,7 +46,13 @@ public final class SQLiteStore: Sendable {
         defer { lock.release() }
         do {
             let connection = try file.openWriter()
-            try connection.writeWithoutTransaction { db in try Migration.migrate(db, to: Migration.current) }
+            let workers = try connection.writeWithoutTransaction { db in
+                try Migration.migrate(db, to: Migration.current)
+                return try Row.fetchAll(db, sql: "SELECT uuid FROM worker WHERE is_live = 1").map { row in
+                    try row.identifier(0) as WorkerID?
+                }
+            }
+            workerFile.sweep(sparing: Set(workers.compactMap(\.self)))
             readers = ReaderPool(try (0..<4).map { _ in try file.openReader() })
             writer = Writer(file: file, lock: lock, connection: connection, doorbell: doorbell, clock: clock)
         } catch {

@@ -1,3 +1,4 @@
+import Foundation
 import ShiftworkCore
 import Testing
 
@@ -20,6 +21,26 @@ struct WorkerFileTests {
         await first.close()
         #expect(try await second.workers().map(\.isGone) == [true])
         await second.close()
+    }
+
+    @Test func `a process that died before its worker was known leaves nothing for ever`() async throws {
+        let path = folder.path("jobs.sqlite")
+        let ids = (0..<4).map { WorkerID(UUIDv7(milliseconds: 1, sequence: 0, random: UInt64($0))) }
+        let store = try SQLiteStore(path: path)
+        try await store.register(WorkerInfo(id: ids[0], name: "known", types: ["a"], slots: 1))
+        let holder = WorkerFile(database: store.path)
+        for id in ids[1...] { try holder.hold(id) }
+        func file(_ id: WorkerID) -> String { "\(store.path)-worker-\(id)" }
+        for id in ids.prefix(3) {
+            try FileManager.default.setAttributes([.modificationDate: Date() - 120], ofItemAtPath: file(id))
+        }
+        try await SQLiteStore(path: path).close()
+        #expect(ids.allSatisfy { FileManager.default.fileExists(atPath: file($0)) })
+        // As if the process had died: of these, the first and second are old.
+        holder.letAllGo()
+        try await SQLiteStore(path: path).close()
+        #expect(ids.map { FileManager.default.fileExists(atPath: file($0)) } == [true, false, false, true])
+        await store.close()
     }
 
     @Test func `a worker that signed off is not there at all`() async throws {

@@ -43,6 +43,26 @@ final class WorkerFile: Sendable {
         return shiftwork_lock_try(descriptor) == 0
     }
 
+    /// Removes what processes left that died between the locking of a file and the commit that made the worker known:
+    /// nobody else would. Files of the last minute stay, since their worker may be about to register.
+    func sweep(sparing known: Set<WorkerID>) {
+        let url = URL(fileURLWithPath: database)
+        let prefix = url.lastPathComponent + "-worker-"
+        let folder = url.deletingLastPathComponent().path
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasPrefix(prefix) {
+            guard let worker = WorkerID(String(name.dropFirst(prefix.count))), !known.contains(worker),
+                isOld(worker), isGone(worker)
+            else { continue }
+            unlink(path(worker))
+        }
+    }
+
+    private func isOld(_ worker: WorkerID) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path(worker))
+        return (attributes?[.modificationDate] as? Date).map { $0.timeIntervalSinceNow < -60 } ?? false
+    }
+
     /// Lets all locks go; the files stay and tell that their workers are gone.
     func letAllGo() {
         let descriptors = held.withLock { held in

@@ -46,7 +46,7 @@ struct Prove {
     private var hasOwnSize: Bool { arguments.has("rounds") || arguments.has("kills") }
 
     private var command: String {
-        "bin/prove " + arguments.words(without: ["report"]).joined(separator: " ")
+        "bin/prove " + arguments.words(without: ["report"]).filter { $0 != "true" }.joined(separator: " ")
     }
 
     /// One round of a trial, in a process of its own.

@@ -40,6 +40,8 @@ final class KillTrial: Trial {
         try await lab.drain(workers: 2)
         await store.close()
         holder.judge(lab)
+        let names = try FileManager.default.contentsOfDirectory(atPath: lab.folder)
+        lab.count("files of dead workers left", names.count { $0.contains("-worker-") })
         try await Judge().judge(lab)
     }
 
