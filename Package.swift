@@ -134,7 +134,8 @@ var targets: [Target] = [
             lifecycle,
             .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ],
-        path: "Tests/Simulation", swiftSettings: settings),
+        path: "Tests/Simulation", exclude: ["Corpus"], swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["simulate"], swiftSettings: settings),
     // No settings: what the documentation shows compiles as it does for its readers.
     .testTarget(
         name: "DocumentationTests",

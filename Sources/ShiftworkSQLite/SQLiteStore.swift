@@ -24,7 +24,8 @@ public final class SQLiteStore: Sendable {
     let writer: Writer
     /// Proves which workers are gone.
     let workerFile: WorkerFile
-    private let readers: ReaderPool
+    let readers: ReaderPool
+    let lane: Lane
     /// How much a question may look at.
     let scanBudget = ScanBudget.standard
 
@@ -34,10 +35,17 @@ public final class SQLiteStore: Sendable {
     ///   - clock: decides about time; the machine's clock unless a test needs another.
     /// - Throws: `locked` when another process holds the lock for five seconds, `readOnly`, `corrupt`,
     ///   `unavailable`, and `schema` when a newer program has migrated the database.
-    public init(path: String, clock: @escaping @Sendable () -> Timestamp = SQLiteStore.systemClock)
+    public convenience init(
+        path: String, clock: @escaping @Sendable () -> Timestamp = SQLiteStore.systemClock
+    )
         throws(StoreError)
     {
-        self.clock = clock
+        try self.init(path: path, lane: .threads, clock: clock)
+    }
+
+    /// Opens a database, and does its work where the lane says.
+    package init(path: String, lane: Lane, clock: @escaping @Sendable () -> Timestamp) throws(StoreError) {
+        (self.clock, self.lane) = (clock, lane)
         let file = try DatabaseFile(path: path)
         self.file = file
         workerFile = WorkerFile(database: file.path)
@@ -53,8 +61,9 @@ public final class SQLiteStore: Sendable {
                 }
             }
             workerFile.sweep(sparing: Set(workers.compactMap(\.self)))
-            readers = ReaderPool(try (0..<4).map { _ in try file.openReader() })
+            readers = ReaderPool(try (0..<lane.readers).map { _ in try file.openReader() }, lane: lane)
             writer = Writer(file: file, lock: lock, connection: connection, doorbell: doorbell, clock: clock)
+            writer.start(on: lane)
         } catch {
             throw StoreError(error, operation: "open", database: file.path)
         }

@@ -8,6 +8,7 @@ extension Judgement {
             workers[info.id] = JudgedWorker(info: info, process: process, lastBeatAt: at, lastBeat: number)
         }
         workers[info.id]?.info = info
+        if let process, gone.contains(process) { workers[info.id]?.isProcessGone = true }
     }
 
     mutating func noteBeat(of worker: WorkerID) {
@@ -57,7 +58,7 @@ extension Judgement {
         }
         let silence = at - known.lastBeatAt
         guard silence < known.info.lease - known.info.lease / 6 else { return }
-        if let process = known.process, gone.contains(process) { return }
+        guard !known.isProcessGone else { return }
         broken(
             .noFalseRescue, held[worker]?.min(),
             "worker \(worker) was rescued \(silence) after a sign of life, with a lease of \(known.info.lease)",

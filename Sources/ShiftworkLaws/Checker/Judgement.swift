@@ -28,7 +28,7 @@ struct Judgement {
     var calmAt: Duration?
     /// Since when nothing disturbed those who look for silent workers.
     var undisturbedSince: Duration = .zero
-    /// Processes whose end the store may be able to prove.
+    /// Processes that have ended and not begun again.
     var gone: Set<String> = []
 
     /// The event under judgement.
@@ -63,9 +63,13 @@ struct Judgement {
     private mutating func disturb(_ event: RunEvent) {
         undisturbedSince = event.at
         guard let process = event.process else { return }
-        if case .started = event.kind { gone.remove(process) }
-        if case .killed = event.kind { gone.insert(process) }
-        if case .ended = event.kind { gone.insert(process) }
+        switch event.kind {
+        case .started: gone.remove(process)
+        case .killed, .ended:
+            gone.insert(process)
+            for (id, worker) in workers where worker.process == process { workers[id]?.isProcessGone = true }
+        default: break
+        }
     }
 
     private mutating func judge(_ call: CommittedCall, at now: Timestamp, by process: String?) {
@@ -116,4 +120,6 @@ struct JudgedWorker {
     var lastBeat: Int
     /// Whether its silence was named already.
     var isOverdue = false
+    /// Whether its process has ended, which the store may be able to prove, though another may bear its name by now.
+    var isProcessGone = false
 }

@@ -29,7 +29,8 @@ struct Worker<Services: Sendable>: Service {
         let board = WorkBoard(uptime: system.uptime, prepare: executor.prepare)
         let signals = WorkerSignals(board: board, now: system.uptime())
         let info = describe()
-        signals.noteBeat(startedAt: try await register(info))
+        guard let start = try await register(info) else { return .signedOff }
+        signals.noteBeat(startedAt: start)
         telemetry.workerStarted(info)
         let listener = store.doorbell.listen { signals.news() }
         defer { store.doorbell.stop(listener) }
@@ -121,16 +122,18 @@ struct Worker<Services: Sendable>: Service {
             lease: configuration.lease)
     }
 
-    /// Store trouble at the start is waited out, not died of. When the call began, by the monotonic clock.
-    private func register(_ info: WorkerInfo) async throws -> Duration {
+    /// Store trouble at the start is waited out, not died of. When the call began, by the monotonic clock; nil when
+    /// a shutdown came first, for then there is nothing to sign off.
+    private func register(_ info: WorkerInfo) async throws -> Duration? {
         while true {
             let start = system.uptime()
             do {
                 try await store.register(info)
                 return start
             } catch {
-                guard error.isTransient, !Task.isShuttingDownGracefully else { throw error }
+                guard error.isTransient else { throw error }
                 telemetry.storeFailed(error)
+                if Task.isShuttingDownGracefully { return nil }
                 try await system.sleep(.seconds(1))
             }
         }

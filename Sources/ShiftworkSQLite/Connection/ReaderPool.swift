@@ -12,9 +12,10 @@ final class ReaderPool: Sendable {
 
     private let state: Mutex<State>
     private let all: [DatabaseQueue]
+    private let lane: Lane
 
-    init(_ connections: [DatabaseQueue]) {
-        all = connections
+    init(_ connections: [DatabaseQueue], lane: Lane) {
+        (all, self.lane) = (connections, lane)
         state = Mutex(State(idle: connections))
     }
 
@@ -22,6 +23,7 @@ final class ReaderPool: Sendable {
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         let connection = await checkOut()
         defer { checkIn(connection) }
+        if lane == .inline { return try connection.inDatabase { try ReaderPool.inSnapshot($0, body) } }
         return try await withCheckedThrowingContinuation { continuation in
             connection.asyncWriteWithoutTransaction { db in
                 continuation.resume(with: Result { try ReaderPool.inSnapshot(db, body) })

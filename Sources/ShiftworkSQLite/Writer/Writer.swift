@@ -17,6 +17,8 @@ final class Writer: @unchecked Sendable {
     /// again (``WriterConnection/rewriteLog()``).
     private var isLogInDoubt = false
     private var thread: Thread?
+    private var isInline = false
+    private var isClosed = false
 
     init(
         file: DatabaseFile, lock: FileLock, connection: DatabaseQueue, doorbell: Doorbell,
@@ -24,6 +26,12 @@ final class Writer: @unchecked Sendable {
     ) {
         (self.file, self.lock, self.doorbell, self.clock) = (file, lock, doorbell, clock)
         self.connection = WriterConnection(connection)
+    }
+
+    /// Begins to take requests.
+    func start(on lane: Lane) {
+        isInline = lane == .inline
+        guard !isInline else { return }
         let thread = Thread { self.work() }
         thread.name = "shiftwork.sqlite"
         thread.stackSize = 1 << 20
@@ -71,18 +79,32 @@ final class Writer: @unchecked Sendable {
     ) async throws(StoreError) -> Value {
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             let request = make { continuation.resume(returning: $0) }
-            guard !queue.submit(request) else { return }
+            guard !submit(request) else { return }
             request.fail(
                 StoreError(.unavailable, operation: request.operation, message: "The store has been closed."))
         }
         return try result.get()
     }
 
+    /// False when there is nobody any more to take it.
+    private func submit(_ request: WriteRequest) -> Bool {
+        guard isInline else { return queue.submit(request) }
+        guard !isClosed else { return false }
+        var idle = IdleCheckpoints()
+        serve([request], &idle)
+        return true
+    }
+
     /// The session, for code that runs inside of a call: on the writer's thread.
-    var session: Session? { Thread.current === thread ? connection?.session : nil }
+    var session: Session? { isInline || Thread.current === thread ? connection?.session : nil }
 
     /// Answers what waits, then ends; `done` is called when it has.
-    func close(_ done: @escaping @Sendable () -> Void) { queue.close(done) }
+    func close(_ done: @escaping @Sendable () -> Void) {
+        guard isInline else { return queue.close(done) }
+        connection?.close()
+        (connection, isClosed) = (nil, true)
+        done()
+    }
 }
 
 // The thread.

@@ -1,5 +1,6 @@
 internal import ServiceLifecycleTestKit
 internal import ShiftworkCore
+internal import ShiftworkMemory
 internal import ShiftworkRuntime
 internal import ShiftworkTesting
 internal import Testing
@@ -25,6 +26,14 @@ struct ShutdownTests {
         #expect(try await jobs[1].status() == .queued)
         #expect(workshop.script.began == ["wait"])
         #expect(try await workshop.store.workers().isEmpty)
+    }
+
+    @Test func `a worker whose store is away from the start ends well when it is asked to`() async throws {
+        let clock = TestClock()
+        let faults = Faults(over: MemoryStore(clock: { clock.now }))
+        faults.isDown = true
+        let workshop = try await Workshop(clock: clock, store: faults)
+        try await workshop.running { _ in await clock.run(for: .seconds(5)) }
     }
 
     @Test func `handlers that do not end in time are stopped, and their jobs given back unspent`()

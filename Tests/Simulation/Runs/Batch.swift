@@ -9,7 +9,7 @@ struct Batch {
 
     /// Runs all; whether everything held.
     mutating func run() throws -> Bool {
-        print("seeds from \(options.from), store \(options.store.rawValue), \(options.jobs) processes")
+        say("seeds from \(options.from), store \(options.store.rawValue), \(options.jobs) processes")
         let begin = DispatchTime.now().uptimeNanoseconds
         let children = try (0..<options.jobs).map { try Child(of: options, number: $0) }
         var open = children
@@ -22,15 +22,18 @@ struct Batch {
             open.removeAll(where: \.isOver)
         }
         tally.seconds = Double(DispatchTime.now().uptimeNanoseconds - begin) / 1e9
-        for child in children where child.status != 0 { tally.deadChildren += 1 }
-        print(tally.text(store: options.store.rawValue, planted: options.planted))
+        for child in children where child.status != 0 {
+            tally.deadChildren += 1
+            say("a child died in seed \(child.nextSeed)")
+        }
+        say(tally.text(store: options.store.rawValue, planted: options.planted))
         if let report = options.report { try tally.write(to: report, options: options) }
         return tally.failures.isEmpty && tally.deadChildren == 0
     }
 
     private mutating func take(_ line: String) {
         guard let summary = try? JSONDecoder().decode(Summary.self, from: Data(line.utf8)) else {
-            print(line)
+            say(line)
             return
         }
         tally.add(summary)
@@ -38,11 +41,14 @@ struct Batch {
         let reasons =
             [summary.trap].compactMap(\.self)
             + summary.breaches.prefix(3).map { "\($0.invariant): \($0.detail)" }
-        print("seed \(summary.seed) fails: \(reasons.joined(separator: "; "))")
+        say("seed \(summary.seed) fails: \(reasons.joined(separator: "; "))")
         let planted = options.planted.map { " --planted \($0)" } ?? ""
-        print("    simulate --seed \(summary.seed) --store \(options.store.rawValue)\(planted) --trace")
+        say("    simulate --seed \(summary.seed) --store \(options.store.rawValue)\(planted) --trace")
     }
 }
+
+/// Prints a line at once, also into a file.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
 /// One child of a batch.
 private final class Child {
@@ -50,8 +56,12 @@ private final class Child {
     private let pipe = Pipe()
     private var rest = Data()
     private(set) var isOver = false
+    /// The seed that its next line is about.
+    private(set) var nextSeed: UInt64
+    private let stride: UInt64
 
     init(of options: Options, number: Int) throws {
+        (nextSeed, stride) = (options.from + UInt64(number), UInt64(options.jobs))
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let count = (options.seeds + UInt64(options.jobs) - 1 - UInt64(number)) / UInt64(options.jobs)
         var arguments = [
@@ -75,6 +85,7 @@ private final class Child {
             if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
                 rest.removeSubrange(rest.startIndex...end)
+                nextSeed += stride
                 return line
             }
             let more = pipe.fileHandleForReading.availableData

@@ -26,8 +26,7 @@ struct Conductor {
             let passed = Double(DispatchTime.now().uptimeNanoseconds - begin) / 1e9
             if let limit = options.seconds, passed > limit { break }
             let verdict = play(Scenario.drawn(seed: options.from + number * options.stride))
-            // Past the buffers of `print`: the parent reads line by line.
-            FileHandle.standardOutput.write(Data((Summary(verdict).line + "\n").utf8))
+            say(Summary(verdict).line)
         }
         return true
     }

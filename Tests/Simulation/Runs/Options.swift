@@ -9,8 +9,8 @@ struct Options {
     /// A scenario from a file, or all of a folder.
     var scenario: String?
     var store = StoreHouse.Kind.memory
-    /// Child processes; 1 runs everything here.
-    var jobs = 1
+    /// Child processes.
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Seconds of wall time after which no new seed begins.
     var seconds: Double?
     var planted: String?

@@ -10,12 +10,31 @@ extension Run {
         }
         guard isOffered else { return false }
         do {
-            let operations = try await sea.inner.operations(limit: 1_000)
+            let operations = try await house.bystander.operations(limit: 1_000)
             guard operations.allSatisfy({ $0.state != .running && $0.state != .paused }) else { return false }
-            return try await jobs().allSatisfy(isAtRest)
+            let jobs = try await jobs()
+            try await lookForIdleHands(jobs)
+            return jobs.allSatisfy(isAtRest)
         } catch {
             return false
         }
+    }
+
+    /// No work lies while hands are free: a queued job starts soon when the reserve, which takes everything, has a
+    /// free slot.
+    private func lookForIdleHands(_ jobs: [JobID: JobRecord]) async throws {
+        let paused = Set(try await house.bystander.queues(scope: .all).filter { $0.pause != nil }.map(\.name))
+        let reserve = try await house.bystander.workers().last { $0.info.name == "reserve" }
+        let held = jobs.values.count { $0.status.isRunning && $0.worker == reserve?.info.id }
+        let lying = jobs.values.filter { $0.status == .queued && !paused.contains($0.queue) }
+        guard let reserve, held < reserve.info.slots, let job = lying.min(by: { $0.id < $1.id }) else {
+            idleLooks = 0
+            return
+        }
+        idleLooks += 1
+        guard idleLooks == Run.idleLooksLimit else { return }
+        let detail = "It lies queued for \(idleLooks) s, and \(reserve.info.slots - held) slots are free."
+        idleHands.append(Violation(.liveness, job: job.id, detail))
     }
 
     private func jobs() async throws -> [JobID: JobRecord] {
@@ -23,7 +42,7 @@ extension Run {
         var request = PageRequest(JobQuery(), limit: 1_000)
         request.isFull = true
         while true {
-            let page = try await sea.inner.page(request)
+            let page = try await house.bystander.page(request)
             for job in page.jobs { found[job.id] = job }
             guard let next = page.next else { return found }
             request.cursor = next
@@ -32,7 +51,7 @@ extension Run {
 
     /// Everything that is left.
     func inventory() async -> RunEnd? {
-        let store = sea.inner
+        let store = house.bystander
         do {
             let jobs = try await jobs().values.sorted { $0.id < $1.id }
             var lives: [JobID: [HistoryEntry]] = [:]

@@ -5,6 +5,7 @@ import ShiftworkRuntime
 // What each process does: the runtime as it ships, and people around it.
 extension Run {
     func play(_ role: Role, as process: SimulatedProcess) async throws {
+        guard process.isAlive else { return }
         let store = ProcessStore(process: process, sea: sea)
         let shiftwork = try await Shiftwork(
             store: store, services: process, configuration: role.configuration(of: scenario),

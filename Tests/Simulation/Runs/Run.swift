@@ -14,6 +14,9 @@ final class Run: @unchecked Sendable {
     private var isClosing = false
     private var isQuiet = false
     var end: RunEnd?
+    /// Looks in a row at which work lay while hands were free.
+    var idleLooks = 0
+    var idleHands: [Violation] = []
     /// Orders that were begun.
     var done: Set<Int> = []
 
@@ -26,7 +29,7 @@ final class Run: @unchecked Sendable {
         let world = World(seed: scenario.seed, weather: weather)
         self.world = world
         var traits = house.traits
-        traits.isShared = scenario.isShared
+        traits.isShared = traits.isShared || scenario.isShared
         sea = StoreAtSea(house, world: world, traits: traits, keepsTail: scenario.losesTail)
         roles = scenario.roles
         world.whenEnded = { [unowned self] in ended($0) }
@@ -36,6 +39,10 @@ final class Run: @unchecked Sendable {
 
     /// Longer than this after the calm, in seconds, nobody waits for quiet: a violation of liveness.
     static let patience = 3_600
+
+    /// So many looks, one a second, may find work lying while hands are free: a dead reserve is replaced after one
+    /// second, and known as dead after a lease.
+    static let idleLooksLimit = 10
 
     /// Lets everything happen.
     func go() -> Verdict {
@@ -51,7 +58,10 @@ final class Run: @unchecked Sendable {
         let calmed = world.scheduler.now - calm
         close()
         collect()
-        defer { world.dissolve() }
+        defer {
+            world.dissolve()
+            house.tearDown()
+        }
         return Verdict(of: self, isQuiet: isQuiet, calmed: .microseconds(calmed))
     }
 
@@ -85,6 +95,7 @@ final class Run: @unchecked Sendable {
     }
 
     private func ended(_ process: SimulatedProcess) {
+        house.disconnect(process)
         guard let role = roles.first(where: { $0.name == process.name }), let delay = role.comesBackAfter,
             process.isDead || role.isLasting
         else { return }

@@ -32,6 +32,7 @@ struct Verdict: Sendable {
         if !isQuiet {
             violations.append(Violation(.liveness, job: nil, "It never became quiet: \(run.unrest)"))
         }
+        violations += run.idleHands
         for process in world.processes {
             guard let failure = process.failure, !process.isDead else { continue }
             violations.append(Violation(.liveness, job: nil, "\(process.name) ended by an error: \(failure)"))

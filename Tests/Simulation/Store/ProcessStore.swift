@@ -6,8 +6,12 @@ import ShiftworkLaws
 final class ProcessStore: @unchecked Sendable {
     let process: SimulatedProcess
     let sea: StoreAtSea
+    private let connection: any JobStore
 
-    init(process: SimulatedProcess, sea: StoreAtSea) { (self.process, self.sea) = (process, sea) }
+    init(process: SimulatedProcess, sea: StoreAtSea) {
+        (self.process, self.sea) = (process, sea)
+        connection = sea.connect(process)
+    }
 
     /// Makes a call.
     /// - Parameter note: how its effect is recorded; nil for one that only reads.
@@ -21,7 +25,8 @@ final class ProcessStore: @unchecked Sendable {
         let result: Result<Value, StoreError> = await process.expect(orElse: .failure(gone)) { answer in
             sea.carry(
                 Voyage(
-                    process: process, name: "\(name)", number: number, note: note, body: body, answer: answer)
+                    process: process, store: connection, name: "\(name)", number: number, note: note,
+                    body: body, answer: answer)
             )
         }
         return try result.get()
@@ -31,6 +36,7 @@ final class ProcessStore: @unchecked Sendable {
 /// A call under way. One thread has it all, so nothing needs to be `Sendable` in truth.
 struct Voyage<Value: Sendable>: @unchecked Sendable {
     let process: SimulatedProcess
+    let store: any JobStore
     let name: String
     let number: Int
     let note: (@Sendable (Value) -> CommittedCall)?

@@ -11,10 +11,9 @@ final class StoreAtSea: @unchecked Sendable {
         case silent
     }
 
-    let inner: any JobStore
     let world: World
     let traits: StoreTraits
-    private let house: StoreHouse
+    let house: StoreHouse
     /// Whether the store may forget, so that what it would remember is kept.
     private let keepsTail: Bool
     /// The last event that survives a crash of the store.
@@ -29,9 +28,20 @@ final class StoreAtSea: @unchecked Sendable {
 
     init(_ house: StoreHouse, world: World, traits: StoreTraits, keepsTail: Bool) {
         (self.house, self.world, self.traits, self.keepsTail) = (house, world, traits, keepsTail)
-        inner = house.open(clock: { world.storeNow })
+        house.open(clock: { world.storeNow })
         if keepsTail { house.sync() }
-        _ = inner.doorbell.listen { [unowned self] in hasRung = true }
+        listen(to: house.bystander)
+    }
+
+    /// A process's own way into the store; one that all use rings for all.
+    func connect(_ process: SimulatedProcess) -> any JobStore {
+        let store = house.connect(process)
+        if house.kind.hasConnections { listen(to: store) }
+        return store
+    }
+
+    private func listen(to store: any JobStore) {
+        _ = store.doorbell.listen { [unowned self] in hasRung = true }
     }
 
     // MARK: Absence
@@ -53,6 +63,11 @@ final class StoreAtSea: @unchecked Sendable {
 
     /// The store dies, forgets what was not synced, and is back.
     func loseTail() {
+        guard !world.weather.isCalm else { return }
+        if house.kind.hasConnections {
+            // The power is cut: everybody dies with it.
+            for process in world.processes { process.kill() }
+        }
         house.forget()
         world.record(.storeForgot(after: lastSynced))
     }
@@ -65,8 +80,10 @@ final class StoreAtSea: @unchecked Sendable {
         var random = weather.random(process.name, process.life, voyage.number)
         let (there, back) = (weather.way(&random), weather.way(&random))
         let delay = Int64(random.scaled(1_000, 15_000_000))
-        let passage = Passage(
-            fate: weather.fate(process.name, process.life, voyage.number, &random), back: back, delay: delay)
+        var fate = weather.fate(process.name, process.life, voyage.number, &random)
+        // What a process carries to its own store does not come late.
+        if fate == .late, house.kind.hasConnections { fate = .replyLost }
+        let passage = Passage(fate: fate, back: back, delay: delay)
         switch passage.fate {
         case .diesBefore: world.scheduler.afterThisStep { process.kill() }
         case .diesMeanwhile:
@@ -101,12 +118,17 @@ final class StoreAtSea: @unchecked Sendable {
     }
 
     private func execute<Value>(_ voyage: Voyage<Value>, _ passage: Passage) {
+        // A store inside of the process dies with it; one outside does what it was asked.
+        if house.kind.hasConnections {
+            guard voyage.process.isAlive else { return }
+            guard voyage.process.state != .frozen else { return depart(voyage, passage, in: 50_000) }
+        }
         hasRung = false
         // The store's own work: it goes first, and so is one step of the world. Nobody need await it.
         Task(executorPreference: world.outside) {
             let result: Result<Value, StoreError>
             do throws(StoreError) {
-                result = .success(try await voyage.body(self.inner))
+                result = .success(try await voyage.body(voyage.store))
             } catch {
                 result = .failure(error)
             }
@@ -157,6 +179,7 @@ final class StoreAtSea: @unchecked Sendable {
         rings += 1
         let rates = world.weather.rates
         for process in world.processes where process.isAlive {
+            if house.kind.hasConnections, process !== caller { continue }
             if process === caller {
                 process.inside { process.doorbell.ring() }
                 continue

@@ -6,13 +6,16 @@ extension Offer {
     /// The jobs of a seed: a mix that the seed draws, too.
     static func drawn(for scenario: Scenario, _ random: inout SeededRandom) -> [Offer] {
         let clients = scenario.names([.enqueuer])
-        let count = random.scaled(5, 120)
+        let count = random.scaled(8, 250)
+        let bursts = random.once(in: 2) ? 0 : random.between(1, 6)
         let mix = Mix(&random)
         var offers: [Offer] = []
         for index in 0..<count {
             let kind = random.pick([Kind.errand, .errand, .errand, .guarded, .fragile])
+            let at =
+                bursts == 0 ? random.below(scenario.calmAt) : random.below(bursts) * scenario.calmAt / bursts
             var offer = Offer(
-                at: random.below(scenario.calmAt), by: random.pick(clients), kind: kind,
+                at: at, by: random.pick(clients), kind: kind,
                 script: Script(label: index, acts: mix.acts(for: kind, lease: scenario.lease, &random)))
             if random.once(in: 3) { offer.queue = random.pick(queues) }
             if random.once(in: 5) { offer.priority = random.below(10) }

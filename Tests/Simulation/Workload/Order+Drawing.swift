@@ -5,10 +5,10 @@ extension Order {
     static func drawn(for scenario: Scenario, _ random: inout SeededRandom) -> [Order] {
         let operators = scenario.names([.operator])
         let actions = allActions.filter { _ in random.once(in: 2) }
-        return (0..<random.scaled(1, 60)).map { _ in
-            Order(
-                at: random.below(scenario.calmAt), by: random.pick(operators),
-                wish: wish(scenario, actions.isEmpty ? [.cancel] : actions, &random))
+        let wished = actions.isEmpty ? [.cancel] : actions
+        return (0..<random.scaled(4, 120)).map { _ in
+            let at = random.below(scenario.calmAt)
+            return Order(at: at, by: random.pick(operators), wish: wish(at, scenario, wished, &random))
         }
         .sorted { $0.at < $1.at }
     }
@@ -24,7 +24,7 @@ extension Order {
     ]
 
     private static func wish(
-        _ scenario: Scenario, _ actions: [ControlAction], _ random: inout SeededRandom
+        _ at: Int, _ scenario: Scenario, _ actions: [ControlAction], _ random: inout SeededRandom
     ) -> Wish {
         switch random.below(20) {
         case 0:
@@ -38,7 +38,12 @@ extension Order {
                 rate: random.once(in: 2) ? nil : random.scaled(1, 100))
         case 5: return .setOperation(random.below(3), random.pick([.paused, .running, .canceled]))
         default:
-            let offers = (0..<random.scaled(1, 4)).map { _ in random.below(scenario.offers.count) }
+            // Jobs of late, mostly: those that run or have just ended.
+            let recent = Array(scenario.offers.prefix { $0.at <= at }.suffix(8))
+            let offers = (0..<random.scaled(1, 4)).map { _ in
+                recent.isEmpty || random.once(in: 4)
+                    ? random.below(scenario.offers.count) : random.pick(recent).number
+            }
             return .control(random.pick(actions), offers: offers)
         }
     }
