@@ -63,13 +63,14 @@ struct Judgement {
     private mutating func disturb(_ event: RunEvent) {
         undisturbedSince = event.at
         guard let process = event.process else { return }
-        switch event.kind {
-        case .started: gone.remove(process)
-        case .killed, .ended:
-            gone.insert(process)
-            for (id, worker) in workers where worker.process == process { workers[id]?.isProcessGone = true }
-        default: break
-        }
+        if case .started = event.kind { gone.remove(process) }
+        if case .killed = event.kind { end(process) }
+        if case .ended = event.kind { end(process) }
+    }
+
+    private mutating func end(_ process: String) {
+        gone.insert(process)
+        for (id, worker) in workers where worker.process == process { workers[id]?.isProcessGone = true }
     }
 
     private mutating func judge(_ call: CommittedCall, at now: Timestamp, by process: String?) {
