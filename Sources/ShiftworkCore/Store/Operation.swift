@@ -24,7 +24,7 @@ public struct Operation: Sendable, Hashable, Codable {
     public var done: Int
     /// By reason: `wrong_status`, `unchanged`, `unique_key_held`, `not_found`.
     public var skipped: [String: Int]
-    /// The last job treated: the next page begins behind it.
+    /// The last job treated: the next page begins behind it. Of a deletion, the first job of the next page.
     public var cursor: JobID?
     public var createdAt: Timestamp
     public var endedAt: Timestamp?
@@ -56,7 +56,7 @@ public struct OperationStep: Sendable, Hashable {
     public var operation: OperationID
     /// The cursor that the page was read behind.
     public var from: JobID?
-    /// The page's last job.
+    /// The page's last job; of a deletion, the first job behind it.
     public var to: JobID?
     /// Whether nothing lies behind the page.
     public var isLast: Bool

@@ -9,7 +9,7 @@ public struct OperationRunner: Sendable {
     /// Jobs in a page when nothing limits the pace.
     public static let pageLimit = 1_000
 
-    private let store: any JobStore
+    let store: any JobStore
 
     /// Drives the operations of a store.
     public init(store: any JobStore) { self.store = store }
@@ -35,46 +35,13 @@ public struct OperationRunner: Sendable {
     public func step(_ id: OperationID) async throws(StoreError) -> Step? {
         guard let operation = try await store.operation(id) else { return nil }
         guard operation.state == .running else { return Step(operation: operation, treated: 0) }
-        let page = try await store.page(try request(for: operation))
-        var request = ControlRequest(operation.action, jobs: page.jobs.map(\.id), scope: operation.scope)
+        let page = try await nextPage(of: operation)
+        var request = ControlRequest(operation.action, jobs: page.jobs, scope: operation.scope)
         (request.actor, request.reason) = (operation.actor, operation.reason)
         request.step = OperationStep(
-            operation: id, from: operation.cursor,
-            to: page.next?.job ?? page.jobs.last?.id ?? operation.cursor,
-            isLast: page.next == nil)
+            operation: id, from: operation.cursor, to: page.cursor ?? operation.cursor, isLast: page.isLast)
         let replies = try await store.control(request)
         let now = try await store.operation(id)
         return now.map { Step(operation: $0, treated: replies?.count ?? 0) }
-    }
-
-    private func request(for operation: Operation) throws(StoreError) -> PageRequest {
-        let query: JobQuery
-        do {
-            query = try JobQuery(parsing: operation.query)
-        } catch {
-            throw StoreError(
-                .invalid, operation: "operation",
-                message: "Operation \(operation.id) has a query that cannot be read: \(error) Cancel it.")
-        }
-        // In the order of ids: what the action does to a job moves it out of the filter, never within the order.
-        var jobs = (query && .created(.below(.at(operation.asOf)))).sorted(by: .created)
-        // What is deleted is gone, and with it the job that the cursor names: the beginning is where to go on.
-        // Jobs that cannot be deleted would stay there, so they are not looked at.
-        let isDelete = operation.action == .delete
-        if isDelete { jobs = jobs && .status(.terminal) }
-        var request = PageRequest(jobs, limit: operation.pageLimit)
-        request.scope = operation.scope
-        request.cursor = isDelete ? nil : operation.cursor.map { JobCursor(job: $0) }
-        return request
-    }
-}
-
-extension Operation {
-    fileprivate var scope: Scope { tenant.map(Scope.tenant) ?? .all }
-
-    /// A tenth of a second's worth, so that a rate is kept evenly.
-    fileprivate var pageLimit: Int {
-        guard let rate else { return OperationRunner.pageLimit }
-        return min(OperationRunner.pageLimit, max(1, rate / 10))
     }
 }

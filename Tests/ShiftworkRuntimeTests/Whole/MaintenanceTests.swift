@@ -87,6 +87,26 @@ struct MaintenanceTests {
         #expect(try await runner.step(OperationID(JobID.sample(1).uuid)) == nil)
     }
 
+    @Test func `a deletion passes what it cannot delete, and treats nothing twice`() async throws {
+        let workshop = try await Workshop()
+        let shiftwork = workshop.shiftwork
+        let kept = try await shiftwork.enqueue(Deed("waited for"))
+        try await shiftwork.enqueue(Deed("waits"), .init(after: [Dependency(kept.id, onFailure: .wait)]))
+        for number in 0..<3 { try await shiftwork.enqueue(Deed("\(number)"), .init(tags: ["old"])) }
+        workshop.clock.advance(by: .seconds(1))
+        var ending = ControlRequest(.cancel, jobs: [kept.id])
+        ending.jobs += try await workshop.store.page(PageRequest(.tag("old"))).jobs.map(\.id)
+        _ = try await workshop.store.control(ending)
+        // Two at a time: the page that is not deleted as a whole is not the last.
+        let operation = try await shiftwork.jobs(matching: "status:canceled").apply(.delete, rate: 20)
+        let runner = OperationRunner(store: workshop.store)
+        for _ in 0..<2 { _ = try await runner.step(operation.id) }
+        let end = try await workshop.store.operation(operation.id)
+        #expect(end?.state == .finished)
+        #expect(end?.done == 3)
+        #expect(end?.skipped == ["wrong_status": 1])
+    }
+
     @Test func `a step's pause keeps the rate`() {
         var operation = Operation(
             id: OperationID(JobID.sample(1).uuid), action: .cancel, query: "", asOf: .sample)

@@ -118,7 +118,7 @@ extension PlantedBug {
         case .killedWithoutMoment: [.timeOrder]
         case .finishedStaysInLine: [.noSpontaneousRun]
         case .answerBeforeCommit: [.noLoss, .idempotentRepeat]
-        case .pruneTakesLive: [.pruneSafe]
+        case .pruneTakesLive: [.pruneSafe, .noLoss]
         case .pageTreatedTwice: [.operationExact]
         }
     }

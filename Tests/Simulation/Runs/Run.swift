@@ -38,7 +38,7 @@ final class Run: @unchecked Sendable {
     // MARK: Phases
 
     /// Longer than this after the calm, in seconds, nobody waits for quiet: a violation of liveness.
-    static let patience = 3_600
+    var patience = 3_600
 
     /// So many looks, one a second, may find work lying while hands are free: a dead reserve is replaced after one
     /// second, and known as dead after a lease.
@@ -52,7 +52,7 @@ final class Run: @unchecked Sendable {
         world.scheduler.after(calm) {}
         _ = world.scheduler.run { world.scheduler.now >= calm }
         becomeCalm()
-        let deadline = world.scheduler.now + Int64(Run.patience) * 1_000_000
+        let deadline = world.scheduler.now + Int64(patience) * 1_000_000
         look(until: deadline)
         _ = world.scheduler.run { isQuiet || world.scheduler.now > deadline }
         let calmed = world.scheduler.now - calm
