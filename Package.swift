@@ -116,6 +116,13 @@ var targets: [Target] = [
         ],
         swiftSettings: settings),
     .testTarget(
+        name: "ModelTests",
+        dependencies: ["ShiftworkCore", "ShiftworkMemory", "ShiftworkSQLite", "ShiftworkRuntime"],
+        swiftSettings: settings),
+    .target(
+        name: "FuzzTargets", dependencies: ["ShiftworkCore"], path: "Tests/FuzzTargets", swiftSettings: settings),
+    .testTarget(name: "PropertyTests", dependencies: ["ShiftworkCore", "FuzzTargets"], swiftSettings: settings),
+    .testTarget(
         name: "ShiftworkEncryptionTests",
         dependencies: ["ShiftworkEncryption", "ShiftworkCore"], swiftSettings: settings),
     .target(name: "FaultVFS", path: "Tests/FaultVFS"),
@@ -179,6 +186,19 @@ if !libraryOnly {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
     ]
+}
+
+// BoringSSL takes longer to build than all the rest: bin/sanitize leaves it out.
+if Context.environment["SHIFTWORK_SANITIZE"] == "1" {
+    products.removeAll { $0.name == "ShiftworkEncryption" }
+    targets.removeAll { $0.name.hasPrefix("ShiftworkEncryption") }
+}
+
+// libFuzzer brings `main`, so this builds with its flags alone: bin/fuzz.
+if Context.environment["SHIFTWORK_FUZZ"] == "1" {
+    products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+    targets.append(
+        .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: settings))
 }
 
 let package = Package(

@@ -4,7 +4,9 @@ package struct CivilTime: Sendable, Hashable {
 
     package init(_ moment: Timestamp) {
         let days = moment.day
-        let rest = moment.microseconds - days * 86_400_000_000
+        // By remainders: the first microsecond of that day may lie before the first representable moment.
+        let remainder = moment.microseconds % 86_400_000_000
+        let rest = remainder < 0 ? remainder + 86_400_000_000 : remainder
         (year, month, day) = CivilTime.date(days: days)
         hour = Int(rest / 3_600_000_000)
         minute = Int(rest / 60_000_000 % 60)

@@ -47,6 +47,15 @@ package struct JSONFields: Sendable {
         return number
     }
 
+    /// A number of things: from 0, and no more than any store counts.
+    package func count(_ name: String) throws(JSONFieldError) -> Int? {
+        guard let number = try integer(name) else { return nil }
+        guard (0...Int(Int32.max)).contains(number) else {
+            throw error(name, "A number from 0 to \(Int32.max) is expected here")
+        }
+        return number
+    }
+
     /// A duration, from whole milliseconds.
     package func milliseconds(_ name: String) throws(JSONFieldError) -> Duration? {
         guard let number = try integer(name) else { return nil }

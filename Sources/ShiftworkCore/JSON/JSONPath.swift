@@ -30,7 +30,7 @@ extension JSONPath: CustomStringConvertible {
             switch step {
             case .index(let index): text += "[\(index)]"
             case .key(let key) where Self.isName(key): text += ".\(key)"
-            case .key(let key): text += "[\(key.debugDescription)]"
+            case .key(let key): text += "[\(key.quotedForMessages)]"
             }
         }
         return text

@@ -7,10 +7,10 @@ extension JobJSON {
         var new = NewJob(id: id, type: JobType(try fields.required("type")))
         new.queue = QueueName(try fields.string("queue") ?? QueueName.default.rawValue)
         new.payload = fields.json("payload")?.bytes ?? JSONBytes.emptyObject.bytes
-        new.priority = try fields.integer("priority") ?? new.priority
-        new.maxAttempts = max(1, try fields.integer("max_attempts") ?? new.maxAttempts)
-        new.maxCrashes = max(1, try fields.integer("max_crashes") ?? new.maxCrashes)
-        new.payloadVersion = try fields.integer("payload_version") ?? 1
+        new.priority = try fields.priority() ?? new.priority
+        new.maxAttempts = max(1, try fields.count("max_attempts") ?? new.maxAttempts)
+        new.maxCrashes = max(1, try fields.count("max_crashes") ?? new.maxCrashes)
+        new.payloadVersion = try fields.count("payload_version") ?? 1
         new.details = try JobDetails(fields: fields)
         let word = try fields.required("status")
         guard let status = JobStatus(rawValue: word) else {
@@ -24,9 +24,9 @@ extension JobJSON {
     }
 
     private static func readRun(of job: inout JobRecord, from fields: JSONFields) throws(JSONFieldError) {
-        job.attempt = try fields.integer("attempt") ?? 0
-        job.failures = try fields.integer("failures") ?? max(0, job.attempt - 1)
-        job.crashes = try fields.integer("crashes") ?? 0
+        job.attempt = try fields.count("attempt") ?? 0
+        job.failures = try fields.count("failures") ?? max(0, job.attempt - 1)
+        job.crashes = try fields.count("crashes") ?? 0
         job.result = fields.json("result")?.bytes
         job.worker = try fields.object("worker")?.id("id")
         if let progress = try fields.object("progress") {
@@ -38,7 +38,7 @@ extension JobJSON {
         job.error = JobFailure(
             type: try error.required("type"), message: try error.required("message"),
             location: try error.string("location"), fingerprint: try error.string("fingerprint") ?? "",
-            attempt: try error.integer("attempt") ?? job.attempt)
+            attempt: try error.count("attempt") ?? job.attempt)
     }
 
     private static func readTimestamps(

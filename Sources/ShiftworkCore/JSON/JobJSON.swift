@@ -83,7 +83,8 @@ public struct JobJSON: Sendable {
         json.member("tags", details.tags)
         json.member("tenant", details.tenant)
         json.member("parent_id", details.parent?.description)
-        json.member("depends_on", details.dependencies.map { $0.job.description })
+        json.key("depends_on")
+        json.array { json in for dependency in details.dependencies { dependency.write(to: &json) } }
         json.member("unique_key", details.uniqueKey)
         json.member("start_before", details.startBefore)
         json.member("payload_version", job.payloadVersion)
@@ -138,6 +139,17 @@ public struct JobJSON: Sendable {
         guard let json, !json.isEmpty else { return JSONBytes.null.bytes }
         let bytes = JSONBytes(unchecked: json)
         return (redactor?.redact(bytes) ?? bytes).bytes
+    }
+}
+
+extension Dependency: JSONWritable {
+    /// The id alone where the policy is the usual one.
+    package func write(to json: inout JSONWriter) {
+        guard onFailure != .cancel else { return json.value(job.description) }
+        json.object {
+            $0.member("id", job.description)
+            $0.member("on_failure", onFailure.rawValue)
+        }
     }
 }
 

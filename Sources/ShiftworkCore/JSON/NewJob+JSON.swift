@@ -31,14 +31,9 @@ extension NewJob {
     }
 
     private mutating func readLimits(from fields: JSONFields) throws(JSONFieldError) {
-        if let number = try fields.integer("priority") {
-            guard (0...9).contains(number) else {
-                throw fields.error("priority", "A priority is 0 to 9; 0 runs first")
-            }
-            priority = number
-        }
-        let attempts = try fields.integer("max_attempts")
-        let retries = try fields.integer("max_retries")
+        priority = try fields.priority() ?? priority
+        let attempts = try fields.count("max_attempts")
+        let retries = try fields.count("max_retries")
         if let attempts, let retries, attempts != retries + 1 {
             throw fields.error("max_retries", "max_attempts and max_retries disagree; give one of them")
         }
@@ -63,11 +58,36 @@ extension JobDetails {
             references.append(
                 JobReference(try reference.required("type"), try reference.required("id")))
         }
-        for (index, text) in try fields.strings("depends_on").enumerated() {
-            guard let job = JobID(parsing: text) else {
-                throw fields.error("depends_on/\(index)", "An id of 36 characters is expected here")
-            }
-            dependencies.append(Dependency(job))
+        for (index, element) in try fields.elements("depends_on").enumerated() {
+            dependencies.append(try Dependency(json: element, at: "/depends_on/\(index)"))
         }
+    }
+}
+
+extension Dependency {
+    /// Reads an id, or `{"id": …, "on_failure": "run"}`.
+    fileprivate init(json: JSONBytes, at pointer: String) throws(JSONFieldError) {
+        guard json.members != nil else {
+            guard let job = json.string.flatMap({ JobID(parsing: $0) }) else {
+                throw JSONFieldError(pointer: pointer, "An id of 36 characters is expected here")
+            }
+            self.init(job)
+            return
+        }
+        let fields = try JSONFields(json, at: pointer)
+        guard let job: JobID = try fields.id("id") else { throw fields.error("id", "This field is missing") }
+        guard let policy = Policy(rawValue: try fields.string("on_failure") ?? Policy.cancel.rawValue) else {
+            throw fields.error("on_failure", "It is one of cancel, run, wait")
+        }
+        self.init(job, onFailure: policy)
+    }
+}
+
+extension JSONFields {
+    /// The priority of a job.
+    func priority() throws(JSONFieldError) -> Int? {
+        guard let number = try integer("priority") else { return nil }
+        guard (0...9).contains(number) else { throw error("priority", "A priority is 0 to 9; 0 runs first") }
+        return number
     }
 }

@@ -111,7 +111,7 @@ extension Limits {
         if let (index, scalar) = refused {
             throw LimitExceeded(
                 subject,
-                "\(Self.quoted(name)) cannot be \(what): \(String(scalar).debugDescription) cannot be its character "
+                "\(Self.quoted(name)) cannot be \(what): \(String(scalar).quotedForMessages) cannot be its character "
                     + "\(index + 1). \(rule)")
         }
     }
@@ -156,7 +156,7 @@ extension Limits {
     /// At most 60 characters of somebody's text, escaped, so that a hostile name cannot forge a line of a
     /// log.
     private static func quoted(_ text: String) -> String {
-        (text.count > 60 ? text.prefix(60) + "…" : text[...]).debugDescription
+        (text.count > 60 ? text.prefix(60) + "…" : text[...]).quotedForMessages
     }
 
     /// A name as it is, or quoted when it is not one.

@@ -40,10 +40,10 @@ extension CipherError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownKey(let id):
-            "it was sealed with key \(id.debugDescription), which is not configured. "
+            "it was sealed with key \(id.quotedForMessages), which is not configured. "
                 + "Add that key to encryption.keys, behind the newest, until nothing uses it."
         case .notAuthentic(let id):
-            "key \(id.debugDescription) does not open it: it was changed, or copied from another job, tenant or field."
+            "key \(id.quotedForMessages) does not open it: it was changed, or copied from another job, tenant or field."
         case .unavailable(let reason): "the cipher is not available: \(reason)"
         }
     }

@@ -80,7 +80,7 @@ extension PayloadError {
 
     private static func sentence(_ reason: Reason, _ path: String) -> String {
         switch reason {
-        case .missingKey(let key): "key \(key.debugDescription) is missing at \(path)"
+        case .missingKey(let key): "key \(key.quotedForMessages) is missing at \(path)"
         case .missingValue(let type): "\(path) is null, the code needs \(type)"
         case .wrongType(let type): "\(path) is not \(type)"
         case .refusedValue: "the value at \(path) is not one that its type accepts"

@@ -61,7 +61,11 @@ public struct JobMotion: Sendable, Hashable {
         case .release, .unblock, .postpone, .block, .pause, .resume, .cancel, .succeed, .stop: break
         }
         if next == .scheduled || next == .retrying { motion.dueAt = due ?? dueAt }
-        if next == .queued { motion.enqueuedAt = enqueuedAt(after: event, at: now) }
+        if next == .queued {
+            motion.enqueuedAt = enqueuedAt(after: event, at: now)
+            // The plan is used up, also when an operator released the job early: a pause must not bring it back.
+            motion.dueAt = min(dueAt, motion.enqueuedAt)
+        }
         return motion
     }
 

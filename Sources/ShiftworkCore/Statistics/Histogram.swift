@@ -79,7 +79,8 @@ public struct Histogram: Sendable, Hashable {
     /// ⌈q · count⌉, without the noise of the last place: 0.07 · 100 is a hair above 7, and its rank is 7.
     private func rank(of q: Double) -> Int64 {
         let product = q * Double(count)
-        guard product < 0x1p62 else { return count }
+        // Doubles have no name for a rank of more than 2^53: the last one is known without them.
+        guard q < 1, product < 0x1p62 else { return count }
         let whole = Int64(product)
         return product - Double(whole) > 2 * product.ulp ? whole + 1 : whole
     }
@@ -132,6 +133,8 @@ extension Histogram {
             return nil
         }
         for bucket in buckets { add(bucket.count, toBucket: bucket.index) }
+        // One value has no two ends.
+        guard count > 1 || min == max else { return nil }
         self.sum = sum
         least = min
         greatest = max

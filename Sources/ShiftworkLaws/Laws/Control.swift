@@ -53,6 +53,17 @@ extension StoreLaw {
             try require(times.failedAt == nil, "a retried job has not failed")
             try require(times.enqueuedAt, is: bench.clock.now)
         },
+        StoreLaw("a job that may run before its time may still do so after a pause") { bench in
+            let released = try await bench.insert { $0.start = .after(.hours(1)) }
+            let retried = try await bench.insert { $0.start = .after(.hours(1)) }
+            try await bench.control(.release, released)
+            try await bench.control(.cancel, retried)
+            try await bench.control(.retry, retried)
+            for job in [released, retried] {
+                try await bench.control(.pause, job)
+                try require(try await bench.control(.resume, job), is: .done(from: .paused, to: .queued))
+            }
+        },
         StoreLaw("a moved job is claimed from its new queue") { bench in
             let job = try await bench.insert { $0.queue = "slow" }
             let moved = try await bench.control(.move("fast"), job)
