@@ -120,8 +120,10 @@ var targets: [Target] = [
         dependencies: ["ShiftworkCore", "ShiftworkMemory", "ShiftworkSQLite", "ShiftworkRuntime"],
         swiftSettings: settings),
     .target(
-        name: "FuzzTargets", dependencies: ["ShiftworkCore"], path: "Tests/FuzzTargets", swiftSettings: settings),
-    .testTarget(name: "PropertyTests", dependencies: ["ShiftworkCore", "FuzzTargets"], swiftSettings: settings),
+        name: "FuzzTargets", dependencies: ["ShiftworkCore"], path: "Tests/FuzzTargets",
+        swiftSettings: settings),
+    .testTarget(
+        name: "PropertyTests", dependencies: ["ShiftworkCore", "FuzzTargets"], swiftSettings: settings),
     .testTarget(
         name: "ShiftworkEncryptionTests",
         dependencies: ["ShiftworkEncryption", "ShiftworkCore"], swiftSettings: settings),
@@ -198,7 +200,8 @@ if Context.environment["SHIFTWORK_SANITIZE"] == "1" {
 if Context.environment["SHIFTWORK_FUZZ"] == "1" {
     products.append(.executable(name: "fuzz", targets: ["fuzz"]))
     targets.append(
-        .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: settings))
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: settings))
 }
 
 let package = Package(

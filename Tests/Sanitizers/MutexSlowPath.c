@@ -1,11 +1,11 @@
 // Lets the thread sanitizer see what Swift's Mutex does when threads contend for it. Preloaded by bin/sanitize.
 //
-// The fast path of `Mutex` is compiled into its user, and instrumented there. The slow path lies in the standard library,
-// which is not: the sanitizer does not see that a thread which had to wait got the mutex after another let go of it, and
-// calls everything done under it a race (shown by MutexProof.swift, which has none). So these stand in front of the three
-// functions of the slow path, call them, and tell the sanitizer: nothing is suppressed.
+// The fast path of `Mutex` is compiled into its user, and instrumented there. The slow path lies in the standard
+// library, which is not: the sanitizer does not see that a thread which had to wait got the mutex after another let go
+// of it, and calls everything done under it a race (MutexProof.swift has none, and is called so). These functions stand
+// in front of the three of the slow path, call them, and tell the sanitizer. Nothing is suppressed.
 //
-// Swift passes `self`, the address of the mutex, in r13 (x20 on ARM) and the other argument as C does.
+// Swift passes `self`, the address of the mutex, in r13, and the other argument as C does.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>

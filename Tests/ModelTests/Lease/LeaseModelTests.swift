@@ -16,8 +16,8 @@ internal import Testing
 
     @Test(arguments: LeaseFault.allCases)
     func `shows what a fault breaks, by a shortest way`(_ fault: LeaseFault) throws {
-        let search = Search(LeaseModel(fault))
-        let found = try #require(search.found, "\(fault) goes unnoticed: \(search.summary)")
-        print("\(fault), after \(search.summary):\n\(found)\n")
+        let search = Search(fault.model)
+        let found = search.found
+        print("\(fault), after \(search.summary):\n\(try #require(found, "it goes unnoticed"))\n")
     }
 }
