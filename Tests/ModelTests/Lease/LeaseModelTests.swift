@@ -9,8 +9,14 @@ internal import Testing
     }
 
     @Test func `keeps them over a store that forgets its last claim`() {
-        let search = Search(LeaseModel(isForgetful: true))
+        let search = Search(LeaseModel(isForgetful: true, size: .forgetful))
         print("lease model, forgetful: \(search.summary)")
+        if let found = search.found { Issue.record("\(found)") }
+    }
+
+    @Test func `keeps them with a rescuer that looks first`() {
+        let search = Search(LeaseModel(size: .looking))
+        print("lease model, looking: \(search.summary)")
         if let found = search.found { Issue.record("\(found)") }
     }
 

@@ -7,7 +7,7 @@ internal import Testing
 @Suite struct `Ways through the lease model` {
     @Test func `are gone alike by the memory store`() async throws {
         let clock = ReplayClock()
-        try await replay(samples: 400, in: MemoryStore { clock.now }, clock)
+        try await replay(samples: 150, in: MemoryStore { clock.now }, clock)
     }
 
     @Test func `are gone alike by the SQLite store`() async throws {
