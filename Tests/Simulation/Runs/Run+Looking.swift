@@ -12,6 +12,13 @@ extension Run {
         do {
             let operations = try await house.bystander.operations(limit: 1_000)
             guard operations.allSatisfy({ $0.state != .running && $0.state != .paused }) else { return false }
+            let counts = try await house.bystander.counts(scope: .all)
+            let isWorkLying = counts.contains { $0.status == .queued && $0.count > 0 }
+            // All jobs are read only when it matters.
+            guard isWorkLying || !counts.contains(where: { $0.count > 0 && $0.status.isMoving }) else {
+                idleLooks = 0
+                return false
+            }
             let jobs = try await jobs()
             try await lookForIdleHands(jobs)
             return jobs.allSatisfy(isAtRest)
@@ -26,7 +33,10 @@ extension Run {
         let paused = Set(try await house.bystander.queues(scope: .all).filter { $0.pause != nil }.map(\.name))
         let reserve = try await house.bystander.workers().last { $0.info.name == "reserve" }
         let held = jobs.values.count { $0.status.isRunning && $0.worker == reserve?.info.id }
-        let lying = jobs.values.filter { $0.status == .queued && !paused.contains($0.queue) }
+        // One with a crash on record waits for another such one.
+        let lying = jobs.values.filter {
+            $0.status == .queued && $0.crashes == 0 && !paused.contains($0.queue)
+        }
         guard let reserve, held < reserve.info.slots, let job = lying.min(by: { $0.id < $1.id }) else {
             idleLooks = 0
             return
@@ -69,6 +79,16 @@ extension Run {
 extension [JobID: JobRecord] {
     fileprivate func allSatisfy(_ isAtRest: ([JobID: JobRecord], JobRecord) -> Bool) -> Bool {
         values.allSatisfy { isAtRest(self, $0) }
+    }
+}
+
+extension JobStatus {
+    /// Whether a job in this status goes on by itself.
+    fileprivate var isMoving: Bool {
+        switch self {
+        case .scheduled, .queued, .started, .retrying, .killRequested: true
+        case .blocked, .paused, .finished, .failed, .killed, .canceled: false
+        }
     }
 }
 

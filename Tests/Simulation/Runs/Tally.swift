@@ -1,4 +1,5 @@
 import Foundation
+import ShiftworkLaws
 
 /// The sum of many runs.
 struct Tally {
@@ -37,11 +38,15 @@ struct Tally {
             lines.append("rare states, in how many seeds:")
             lines += rare.sorted { $0.key < $1.key }.map { "    \($0.value)  \($0.key)" }
         }
+        if !unseen.isEmpty { lines.append("never reached: \(unseen.joined(separator: "; "))") }
         if deadChildren > 0 { lines.append("\(deadChildren) child processes died") }
         lines.append(failures.isEmpty ? "every invariant held" : "\(failures.count) seeds fail")
         for (invariant, count) in byInvariant { lines.append("    \(count)  \(invariant)") }
         return lines.joined(separator: "\n")
     }
+
+    /// Rare states that no seed came by: the runs prove nothing about them.
+    var unseen: [String] { RareState.allCases.map(\.rawValue).filter { rare[$0] == nil } }
 
     private var byInvariant: [(String, Int)] {
         var counts: [String: Int] = [:]
