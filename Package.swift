@@ -193,12 +193,14 @@ if !libraryOnly {
 
 // bin/sanitize builds what has threads or C in it. BoringSSL alone takes longer to build than all of that.
 if Context.environment["SHIFTWORK_SANITIZE"] == "1" {
-    let others = ["fault-lab", "simulate", "DocumentationTests", "TidyTests", "ModelTests"]
+    let others = [
+        "fault-lab", "simulate", "SimulationTests", "DocumentationTests", "TidyTests", "ModelTests",
+    ]
     products.removeAll { $0.name == "ShiftworkEncryption" }
     targets.removeAll { $0.name.hasPrefix("ShiftworkEncryption") || others.contains($0.name) }
 }
 
-// libFuzzer brings `main`, so this builds with its flags alone: bin/fuzz.
+// It links with libFuzzer alone: bin/fuzz.
 if Context.environment["SHIFTWORK_FUZZ"] == "1" {
     products.append(.executable(name: "fuzz", targets: ["fuzz"]))
     targets.append(

@@ -1,8 +1,22 @@
 internal import Foundation
 internal import FuzzTargets
 
-// libFuzzer's entry points: it brings `main`, calls these, and finds new inputs by the code that they reach. Which
-// parser is fed, `FUZZ_TARGET` says.
+/// Hands the process over to libFuzzer, which finds new inputs by the code that they reach. Which parser is fed,
+/// `FUZZ_TARGET` says; the arguments are libFuzzer's.
+@main struct Fuzz {
+    static func main() {
+        var (count, arguments) = (CommandLine.argc, CommandLine.unsafeArgv)
+        exit(runDriver(&count, &arguments, fuzzerTestOneInput))
+    }
+}
+
+private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<Arguments>,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
 
 private let target: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
