@@ -36,9 +36,11 @@ struct SmallDisk {
         clear()
         let file = open(path + "/ballast", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(file) }
-        let block = [UInt8](repeating: 1, count: 4_096)
         var size = 0
-        while case let count = write(file, block, block.count), count > 0 { size += count }
+        // In large pieces, and then in small ones up to the last page.
+        for block in [[UInt8](repeating: 1, count: 1 << 20), [UInt8](repeating: 1, count: 4_096)] {
+            while case let count = write(file, block, block.count), count > 0 { size += count }
+        }
         ftruncate(file, max(0, size - bytes))
     }
 

@@ -13,7 +13,7 @@ final class DiskFullTrial: Trial {
 
     func run(in lab: Lab) async throws {
         try prepare(lab)
-        defer { try? disk?.unmount() }
+        defer { keep(lab) }
         let rounds = lab.rounds(small: 3, large: 12)
         let store = try lab.openStore()
         var workers = try (0..<2).map { _ in try lab.start("worker", ["--lease-ms", "1500"]) }
@@ -50,7 +50,7 @@ final class DiskFullTrial: Trial {
 
     private func prepare(_ lab: Lab) throws {
         if lab.arguments.has("mounted") {
-            disk = try SmallDisk(path: lab.folder + "/disk", megabytes: 64)
+            disk = try SmallDisk(path: lab.folder + "/disk", megabytes: 192)
             lab.database = lab.folder + "/disk/lab.sqlite"
         } else {
             lab.verdict.skipped.append(
@@ -60,6 +60,14 @@ final class DiskFullTrial: Trial {
             lab.words = ["--disk", "faulty"]
             self.sham = sham
         }
+    }
+
+    /// What is on the small disk vanishes with it: in the laboratory's folder it outlives a failure.
+    private func keep(_ lab: Lab) {
+        guard let disk else { return }
+        disk.clear()
+        try? FileManager.default.copyItem(atPath: disk.path, toPath: lab.folder + "/kept")
+        try? disk.unmount()
     }
 
     private func fill(_ lab: Lab) {
@@ -75,7 +83,7 @@ final class DiskFullTrial: Trial {
     /// Writes until it is refused; reading goes on, and nothing is half there.
     private func lookAround(_ lab: Lab, _ store: SQLiteStore) async throws {
         var ids = IdentifierSource()
-        let padding = String(repeating: "x", count: 20_000)
+        let padding = String(repeating: "x", count: 10_000)
         for _ in 0..<40 {
             let jobs = (0..<10).map { number in
                 let id = JobID(ids.next(at: SQLiteStore.systemClock(), random: .random(in: .min ... .max)))
