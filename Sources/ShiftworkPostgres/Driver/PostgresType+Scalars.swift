@@ -83,6 +83,17 @@ extension UUIDv7: PostgresCodable {
     }
 }
 
+// Read as what they are: `JobID(row[0])` could as well mean the id's text.
+extension PostgresDecodable where Self: Identifier {
+    init?(binary bytes: UnsafeRawBufferPointer) {
+        guard let uuid = UUIDv7(binary: bytes) else { return nil }
+        self.init(uuid)
+    }
+}
+
+extension JobID: PostgresDecodable {}
+extension WorkerID: PostgresDecodable {}
+
 /// Microseconds since 2000-01-01 on the wire. Moments before 4713 BC, which the server cannot hold, are its -infinity.
 extension Timestamp: PostgresCodable {
     private static let epoch: Int64 = 946_684_800_000_000

@@ -7,6 +7,8 @@ final class Transaction {
     let connection: Connection
     private var waiting: [Statement]
     private var hasBegun = false
+    /// How long one trip may take: the server should have ended it before.
+    private let patience: Duration
 
     /// How a transaction is run.
     struct Mode: Sendable, Hashable {
@@ -19,6 +21,9 @@ final class Transaction {
         var lockTimeout: Duration = .seconds(5)
         /// Where tables are looked for.
         var schema: String
+        /// A violation of this constraint means that another transaction came first: run again, this one finds what
+        /// the other wrote.
+        var racingConstraint: String?
 
         init(schema: String, isReadOnly: Bool = false, isDurable: Bool = true) {
             (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
@@ -31,7 +36,7 @@ final class Transaction {
         waiting = [
             mode.isReadOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", mode.settings,
         ]
-        connection.deadline = .after(mode.statementTimeout + mode.lockTimeout)
+        patience = mode.statementTimeout + mode.lockTimeout
     }
 
     /// Will be executed with the next question, or at the end.
@@ -42,6 +47,7 @@ final class Transaction {
         let trip = waiting + questions
         waiting = []
         hasBegun = true
+        connection.deadline = .after(patience)
         return try connection.run(trip).suffix(questions.count)
     }
 
@@ -59,6 +65,7 @@ final class Transaction {
         let trip = waiting + ["COMMIT"]
         waiting = []
         hasBegun = true
+        connection.deadline = .after(patience)
         do {
             _ = try connection.run(trip)
         } catch {
@@ -74,6 +81,7 @@ final class Transaction {
         waiting = []
         guard hasBegun, !connection.isBroken else { return }
         hasBegun = false
+        connection.deadline = .after(patience)
         do { _ = try connection.run(["ROLLBACK"]) } catch { connection.abandon() }
     }
 }
@@ -122,9 +130,10 @@ extension Connection {
             } catch {
                 transaction.rollBack()
                 guard let error = error as? PostgresError, !isBroken, tries < 5 else { throw error }
+                let hasLostRace = error.constraint != nil && error.constraint == mode.racingConstraint
                 if error.meansNoPreparedStatements, prepares {
                     stopPreparing()
-                } else if !error.meansTryAgain {
+                } else if !error.meansTryAgain, !hasLostRace {
                     throw error
                 }
             }

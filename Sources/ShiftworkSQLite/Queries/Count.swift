@@ -24,17 +24,6 @@ extension SQLiteStore {
 }
 
 extension JobQuery {
-    /// Whether counters tell apart the jobs that are meant from those that are not.
-    fileprivate var isCounted: Bool {
-        terms.allSatisfy { term in
-            switch term.predicate {
-            case .status(let values): !values.includesRetryingProblems
-            case .type, .name(.queue, _), .name(.tenant, _): true
-            case .id, .name, .reference, .error, .time, .duration, .number, .payload: false
-            }
-        }
-    }
-
     fileprivate func walked(
         _ scope: Scope, upTo limit: Int, now: Timestamp, budget: ScanBudget, in db: Database
     ) throws -> JobCount {
@@ -57,16 +46,5 @@ extension JobQuery {
             count += 1
         }
         return JobCount(count, isExact: !walk.isCut)
-    }
-}
-
-extension StatusCount {
-    /// A job of this kind, as far as counters know it.
-    fileprivate var record: JobRecord {
-        let id = JobID(UUIDv7(high: 0, low: 0))
-        var record = JobRecord(
-            NewJob(id: id, type: type, queue: queue), status: status, createdAt: Timestamp(microseconds: 0))
-        record.details.tenant = tenant
-        return record
     }
 }

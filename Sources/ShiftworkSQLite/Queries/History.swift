@@ -27,11 +27,3 @@ extension EventReader {
         return (record, history)
     }
 }
-
-extension JobFlags {
-    /// The status in which the job was stored.
-    fileprivate var initialStatus: JobStatus {
-        if contains(.bornBlocked) { return .blocked }
-        return contains(.bornScheduled) ? .scheduled : .queued
-    }
-}

@@ -185,13 +185,6 @@ extension JobCursor {
     }
 }
 
-extension JobQuery {
-    /// Whether only the payload can tell which jobs are meant.
-    var looksIntoPayloads: Bool {
-        terms.contains { if case .payload = $0.predicate { true } else { false } }
-    }
-}
-
 extension JobQuery.Sort {
     /// What an ended job is sorted by, in its row.
     fileprivate var endedValue: SQL? {

@@ -1,5 +1,3 @@
-internal import ShiftworkCore
-
 /// Reads what ``ByteWriter`` wrote.
 struct ByteReader {
     private var rest: ArraySlice<UInt8>

@@ -1,10 +1,8 @@
-internal import ShiftworkCore
-
 /// The index that a query's jobs are read along, chosen from the query alone.
 ///
 /// The path finds at least the jobs that are meant, newest first. What it does not decide is asked of each
-/// row it leads to (``RowCondition``), and a path without end is left when the scan budget is used up.
-enum AccessPath: Hashable, Sendable {
+/// row it leads to by the store, and a path without end is left when the scan budget is used up.
+package enum AccessPath: Hashable, Sendable {
     /// The unique index of the ids.
     case ids([JobID])
     /// Jobs whose facet of this kind has one of these keys.
@@ -28,7 +26,7 @@ enum AccessPath: Hashable, Sendable {
 
 extension AccessPath {
     /// The best way to the jobs that are meant.
-    init(for query: JobQuery) {
+    package init(for query: JobQuery) {
         let candidates = query.terms.filter { !$0.isNegated }.compactMap { Self.path(of: $0.predicate) }
         self = candidates.min { $0.rank < $1.rank } ?? .everything
         if case .statuses(let statuses) = self, statuses.isSubset(of: Self.bad),
@@ -39,7 +37,7 @@ extension AccessPath {
     }
 
     /// Ends that are indexed, because they are few and looked for.
-    static let bad: Set<JobStatus> = JobStatus.terminal.subtracting([.finished])
+    package static let bad: Set<JobStatus> = JobStatus.terminal.subtracting([.finished])
 
     private static func path(of predicate: JobQuery.Predicate) -> AccessPath? {
         switch predicate {

@@ -1,7 +1,5 @@
-internal import ShiftworkCore
-
 /// What a row of `facet` says of a job: by these, jobs are found without a look at their details.
-enum FacetKind: Int64, CaseIterable, Sendable {
+package enum FacetKind: Int64, CaseIterable, Sendable {
     /// `TaskPlan/42`
     case reference = 2
     case tag = 3
@@ -10,7 +8,7 @@ enum FacetKind: Int64, CaseIterable, Sendable {
     case parent = 5
 
     /// The kind that serves a field of the filter language.
-    init?(_ field: JobQuery.NameField) {
+    package init?(_ field: JobQuery.NameField) {
         switch field {
         case .tag: self = .tag
         case .user: self = .user
@@ -20,7 +18,7 @@ enum FacetKind: Int64, CaseIterable, Sendable {
     }
 
     /// The keys of a job's rows of this kind.
-    func keys(of details: JobDetails) -> [String] {
+    package func keys(of details: JobDetails) -> [String] {
         switch self {
         case .reference: details.references.map(\.description)
         case .tag: details.tags
@@ -31,5 +29,7 @@ enum FacetKind: Int64, CaseIterable, Sendable {
 
     /// The stretch of keys of every reference to an entity of a type. A reference's type holds no `/`, and
     /// `0` follows it.
-    static func referenceKeys(of type: String) -> (from: String, before: String) { ("\(type)/", "\(type)0") }
+    package static func referenceKeys(of type: String) -> (from: String, before: String) {
+        ("\(type)/", "\(type)0")
+    }
 }

@@ -1,16 +1,14 @@
-internal import ShiftworkCore
-
-// `detail.data`: one field after the other, each a tag and its contents, in any number. A tag that is not
-// known ends the reading with an error, since its length is not known either. Written by hand because a JSON
-// coder takes longer than all else that storing a job takes.
+// How a store keeps a job's details: one field after the other, each a tag and its contents, in any number. A tag
+// that is not known ends the reading with an error, since its length is not known either. Written by hand because a
+// JSON coder takes longer than all else that storing a job takes.
 extension JobDetails {
     private enum Tag: UInt64 {
         case reference = 1, tag, user, tenant, parent, dependency, uniqueKey, timeout, startBefore, retention,
             trace
     }
 
-    /// The details as they stand in `detail.data`.
-    var bytes: [UInt8] {
+    /// The details as they stand in tables.
+    package var bytes: [UInt8] {
         var writer = ByteWriter()
         for reference in references { writer.put(Tag.reference, reference.type, reference.id) }
         for tag in tags { writer.put(Tag.tag, tag) }
@@ -35,8 +33,8 @@ extension JobDetails {
         return writer.bytes
     }
 
-    /// Reads `detail.data`.
-    init(bytes: [UInt8]) throws(StoreError) {
+    /// Reads what stands in tables.
+    package init(bytes: [UInt8]) throws(StoreError) {
         self.init()
         var reader = ByteReader(bytes)
         while !reader.isAtEnd {

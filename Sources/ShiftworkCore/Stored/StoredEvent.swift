@@ -1,12 +1,11 @@
 internal import Foundation
-internal import ShiftworkCore
 
-/// An exceptional step of a job's life as it stands in `event.data`, as JSON; time and order are columns.
+/// An exceptional step of a job's life as it stands in tables, as JSON; time and order are columns.
 /// Statuses by code, moments in microseconds since 1970.
-struct StoredEvent: Codable {
+package struct StoredEvent: Codable {
     var kind: String
     var from: Int64?
-    var to: Int64
+    package var to: Int64
     var attempt: Int
     var worker: WorkerID?
     var enqueuedAt: Int64?
@@ -16,7 +15,7 @@ struct StoredEvent: Codable {
     var actor: String?
     var reason: String?
 
-    init(_ entry: HistoryEntry) {
+    package init(_ entry: HistoryEntry) {
         (kind, from, to, attempt) = (entry.kind.name, entry.from?.code, entry.to.code, entry.attempt)
         (worker, failure, actor, reason) = (entry.worker, entry.failure, entry.actor, entry.reason)
         enqueuedAt = entry.enqueuedAt?.microseconds
@@ -25,7 +24,7 @@ struct StoredEvent: Codable {
     }
 
     /// The step as it was; nil when this program does not know its kind or statuses.
-    func entry(sequence: Int, at: Timestamp) -> HistoryEntry? {
+    package func entry(sequence: Int, at: Timestamp) -> HistoryEntry? {
         guard let kind = HistoryEntry.Kind(name: kind), let to = JobStatus(code: to) else { return nil }
         var entry = HistoryEntry(
             sequence: sequence, at: at, kind: kind, from: from.flatMap(JobStatus.init(code:)), to: to,
@@ -39,11 +38,13 @@ struct StoredEvent: Codable {
 }
 
 extension StoredEvent {
-    /// Reads `event.data`.
-    init(json: String) throws { self = try JSONDecoder().decode(StoredEvent.self, from: Data(json.utf8)) }
+    /// Reads what stands in tables.
+    package init(json: String) throws {
+        self = try JSONDecoder().decode(StoredEvent.self, from: Data(json.utf8))
+    }
 
-    /// What stands in `event.data`.
-    func json() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
+    /// What stands in tables.
+    package func json() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 }
 
 extension HistoryEntry.Kind {

@@ -1,17 +1,17 @@
 internal import Foundation
-internal import ShiftworkCore
 
-/// `operation.data`. Moments stand beside the operation to the microsecond: as text they have milliseconds.
+/// An operation as it stands in tables. Moments stand beside the operation to the microsecond: as text they have
+/// milliseconds.
 private struct StoredOperation: Codable {
-    let operation: ShiftworkCore.Operation
+    let operation: Operation
     let asOf: Int64
     let createdAt: Int64
     let endedAt: Int64?
 }
 
-extension ShiftworkCore.Operation {
-    /// Reads `operation.data`.
-    init(json: String) throws {
+extension Operation {
+    /// Reads what stands in tables.
+    package init(json: String) throws {
         let stored = try JSONDecoder().decode(StoredOperation.self, from: Data(json.utf8))
         self = stored.operation
         asOf = Timestamp(microseconds: stored.asOf)
@@ -19,8 +19,8 @@ extension ShiftworkCore.Operation {
         endedAt = stored.endedAt.map(Timestamp.init(microseconds:))
     }
 
-    /// What stands in `operation.data`.
-    func json() throws -> String {
+    /// What stands in tables.
+    package func json() throws -> String {
         let stored = StoredOperation(
             operation: self, asOf: asOf.microseconds, createdAt: createdAt.microseconds,
             endedAt: endedAt?.microseconds)

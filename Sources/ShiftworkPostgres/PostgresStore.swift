@@ -1,0 +1,124 @@
+public import ShiftworkCore
+
+/// Jobs in a schema of a PostgreSQL database, version 15 or later: for any number of machines.
+///
+/// Decisions are Core's; a call is one transaction. Every transaction brings its settings with it and leaves none
+/// behind, so the database may be reached through a pooler that gives each transaction another backend.
+public final class PostgresStore: Sendable {
+    /// What sets this store apart.
+    public let traits = StoreTraits(name: "postgres", isPersistent: true, isShared: true)
+    /// Rings after a commit of this process.
+    public let doorbell = Doorbell()
+    /// Where the tables are.
+    public let schema: String
+
+    let clock: StoreTime
+    let names = Names()
+    private let pools: Pools
+
+    /// Connections by what they are for, so that no kind of work waits behind another.
+    private struct Pools {
+        /// Workers' trips: nothing that users do may keep these waiting, or leases would run out.
+        let trips: ConnectionPool
+        let writes: ConnectionPool
+        let reads: ConnectionPool
+
+        init(_ target: ConnectionTarget) {
+            trips = ConnectionPool(target, size: 2, name: "trips")
+            writes = ConnectionPool(target, size: 4, name: "writes")
+            reads = ConnectionPool(target, size: 2, name: "reads")
+        }
+    }
+
+    /// Opens a store, makes its schema if there is none, and brings it up to date.
+    /// - Parameters:
+    ///   - url: as libpq reads it: `postgres://user:password@host/database?sslmode=verify-full`.
+    ///   - schema: where the tables are; several stores can live in one database.
+    ///   - clock: decides about time; the server's clock unless a test needs another.
+    /// - Throws: `unavailable`, and `schema` when a newer program has migrated the schema.
+    public init(
+        url: String, schema: String = "shiftwork", clock: (@Sendable () -> Timestamp)? = nil
+    ) async throws(StoreError) {
+        self.schema = schema
+        self.clock = clock.map(StoreTime.fixed) ?? .server
+        do {
+            pools = Pools(try ConnectionTarget(url))
+            try await pools.writes.perform { connection in
+                try Migration.migrate(connection, schema: schema, to: Migration.current)
+            }
+        } catch {
+            throw StoreError(error, operation: "open")
+        }
+    }
+
+    /// Ends all use: answers calls under way first.
+    public func close() async {
+        await pools.trips.close()
+        await pools.writes.close()
+        await pools.reads.close()
+    }
+
+    /// Which connections a call uses.
+    enum Lane: Sendable { case trip, write }
+
+    /// Changes jobs in one transaction; rings when that brought news, unless it is a worker's own trip.
+    func change<Value: Sendable>(
+        _ operation: String, _ durability: Durability = .relaxed, in lane: Lane = .write,
+        naming kinds: [JobKind] = [], _ body: @escaping @Sendable (Session) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let pool = lane == .trip ? pools.trips : pools.writes
+        var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
+        // Two calls that insert one id: the second finds it known.
+        mode.racingConstraint = "job_pkey"
+        let (names, clock, schema) = (names, clock, schema)
+        do {
+            let (value, hasNews) = try await pool.perform(isCancelable: false) { [mode] connection in
+                try names.intern(
+                    kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
+                return try connection.withTransaction(mode) { transaction in
+                    let session = Session(transaction, names: names, now: try clock.read(in: transaction))
+                    let value = try body(session)
+                    try session.flush()
+                    return (value, session.hasNews)
+                }
+            }
+            if hasNews, lane == .write { doorbell.ring() }
+            return value
+        } catch {
+            throw StoreError(error, operation: operation)
+        }
+    }
+
+    /// Asks within one view of the database.
+    func look<Value: Sendable>(
+        _ operation: String, _ body: @escaping @Sendable (Look) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let mode = Transaction.Mode(schema: schema, isReadOnly: true, isDurable: false)
+        let (names, clock) = (names, clock)
+        do {
+            return try await pools.reads.perform { connection in
+                try connection.withTransaction(mode) { transaction in
+                    try body(Look(transaction: transaction, names: names, now: clock.read(in: transaction)))
+                }
+            }
+        } catch {
+            throw StoreError(error, operation: operation)
+        }
+    }
+}
+
+/// One view of the database, for questions.
+struct Look {
+    let transaction: Transaction
+    let names: Names
+    /// The store's clock.
+    let now: Timestamp
+
+    func ask(_ question: Statement) throws -> Answer { try transaction.ask(question) }
+}
+
+/// Queue and type of a job, by their names.
+struct JobKind: Sendable {
+    let queue: Names.Queue
+    let type: JobType
+}

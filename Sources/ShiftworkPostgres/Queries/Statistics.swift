@@ -1,0 +1,94 @@
+public import ShiftworkCore
+
+extension PostgresStore {
+    /// What the rollups say.
+    public func statistics(_ request: StatisticsRequest) async throws(StoreError) -> Statistics {
+        // Folded first, so that rows are read where they stand.
+        try await fold()
+        return try await look("statistics") { look in
+            let window = StatisticsWindow(request, now: look.now)
+            var merger = StatisticsMerger(request)
+            for stretch in window.stretches {
+                for row in try look.ask(request.question(stretch)) { try merger.add(row) }
+                for row in try look.ask(request.unfolded(stretch)) {
+                    try merger.add(row, flooredTo: stretch.resolution)
+                }
+            }
+            return Statistics(
+                rows: merger.rows, resolution: window.resolution, from: window.from, until: window.until)
+        }
+    }
+}
+
+extension StatisticsRequest {
+    fileprivate func question(_ stretch: StatisticsWindow.Stretch) -> Statement {
+        """
+        SELECT bucket, q.tenant, q.name, t.name, s.status, s.n, s.attempts, s.wait, s.run
+        FROM stat s JOIN queue q ON q.id = s.queue_id JOIN type t ON t.id = s.type_id
+        WHERE resolution = \(stretch.resolution.seconds) AND bucket >= \(stretch.from) AND bucket < \(stretch.until)
+          AND user_name = \(user ?? "") AND \(conditions)
+        """
+    }
+
+    /// What is not in `stat` yet, for somebody else was folding, or many wrote since.
+    fileprivate func unfolded(_ stretch: StatisticsWindow.Stretch) -> Statement {
+        // A user's series is kept by hour and day only.
+        let isKept = user == nil || stretch.resolution != .minute
+        return """
+            SELECT at, q.tenant, q.name, t.name, s.status, s.n, s.attempts, s.wait, s.run
+            FROM stat_delta s JOIN queue q ON q.id = s.queue_id JOIN type t ON t.id = s.type_id
+            WHERE at >= \(stretch.from) AND at < \(stretch.until) AND user_name = \(user ?? "") AND \(isKept)
+              AND \(conditions)
+            """
+    }
+
+    private var conditions: Statement {
+        """
+        \(scope.covers("q.tenant")) AND (\(types.isEmpty) OR t.name = ANY (\(types.map(\.rawValue))))
+          AND (\(queues.isEmpty) OR q.name = ANY (\(queues.map(\.rawValue))))
+        """
+    }
+}
+
+/// Adds up rows that belong to one line of an answer.
+private struct StatisticsMerger {
+    private struct Key: Hashable {
+        let bucket: Timestamp?
+        let tenant: String
+        let queue: String
+        let type: String
+        let status: JobStatus
+    }
+
+    private let hasSteps: Bool
+    private var sums: [Key: Counts.Sums] = [:]
+
+    init(_ request: StatisticsRequest) { hasSteps = request.step != nil }
+
+    mutating func add(_ row: Answer.Row, flooredTo resolution: StatisticsResolution? = nil) throws {
+        let moment: Timestamp = row[0]
+        let bucket = resolution.map { moment.floored(to: $0.length) } ?? moment
+        let key = Key(
+            bucket: hasSteps ? bucket : nil, tenant: row[1], queue: row[2], type: row[3],
+            status: try row.status(4))
+        try sums[key, default: Counts.Sums()].add(row, from: 5)
+    }
+
+    /// The lines, in the order of bucket, tenant, queue, type and status.
+    var rows: [StatisticsRow] {
+        let rows = sums.map { key, sum in
+            var row = StatisticsRow(queue: QueueName(key.queue), type: JobType(key.type), status: key.status)
+            (row.tenant, row.bucket) = (key.tenant.isEmpty ? nil : key.tenant, key.bucket)
+            (row.count, row.attempts) = (sum.count, sum.attempts)
+            (row.wait, row.run) = (sum.wait, sum.run)
+            return row
+        }
+        return rows.sorted { $0.place < $1.place }
+    }
+}
+
+extension StatisticsRow {
+    fileprivate var place: (Int64, String, QueueName, JobType, String) {
+        (bucket?.microseconds ?? 0, tenant ?? "", queue, type, status.rawValue)
+    }
+}

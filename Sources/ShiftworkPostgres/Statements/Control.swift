@@ -1,0 +1,145 @@
+public import ShiftworkCore
+
+extension PostgresStore {
+    /// Does one action to some jobs, in one commit; one answer for each. Nil when `step` is no longer the
+    /// operation's next.
+    public func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
+        let kinds = try await kinds(for: request)
+        return try await change("control", .durable, naming: kinds) { session in
+            try session.control(request)
+        }
+    }
+
+    /// The queues that jobs are to be moved to: one for each tenant.
+    private func kinds(for request: ControlRequest) async throws(StoreError) -> [JobKind] {
+        guard case .move(let name) = request.action else { return [] }
+        let ids = request.jobs.map(\.uuid)
+        return try await look("control") { look in
+            let rows = try look.ask(
+                """
+                SELECT DISTINCT queue.tenant, type.name
+                FROM job JOIN queue ON queue.id = queue_id JOIN type ON type.id = type_id
+                WHERE job.id = ANY (\(ids))
+                """)
+            return rows.map { row in
+                let tenant: String = row[0]
+                return JobKind(
+                    queue: Names.Queue(tenant: tenant.isEmpty ? nil : tenant, name: name),
+                    type: JobType(row[1]))
+            }
+        }
+    }
+}
+
+extension Session {
+    func control(_ request: ControlRequest) throws -> [ControlReply]? {
+        hasNews = true
+        guard let step = request.step else { return try act(on: request.jobs, request) }
+        guard let operation = try operation(step.operation), operation.state == .running,
+            operation.cursor == step.from
+        else { return nil }
+        let replies = try act(on: request.jobs, request)
+        var next = operation.counting(replies)
+        next.cursor = step.to ?? step.from
+        if step.isLast { (next.state, next.endedAt) = (.finished, now) }
+        try save(next)
+        return replies
+    }
+
+    /// One after the other: what a job's end means for others is known to those that come behind it.
+    private func act(on ids: [JobID], _ request: ControlRequest) throws -> [ControlReply] {
+        try load(ids)
+        return try ids.map { id in
+            let reply = try act(on: id, request)
+            try settleDependents()
+            return reply
+        }
+    }
+
+    private func act(on id: JobID, _ request: ControlRequest) throws -> ControlReply {
+        guard let job = position(id) else { return .notFound }
+        let tenant = try names.queue(job.queue, in: transaction).tenant
+        guard request.scope.covers(tenant: tenant) else { return .notFound }
+        let status = job.motion.status
+        let waits = relations.waits(job.id)
+        switch request.action.decision(for: job.motion, waitsForJobs: waits, now: now) {
+        case .unchanged: return .unchanged(status)
+        case .refused: return .refused(status)
+        case .delete:
+            guard !relations.isWaitedFor(job.id) else { return .refused(status) }
+            try delete([job])
+            return .done(from: status, to: nil)
+        case .edit: return edit(job, tenant: tenant, request)
+        case .event(let event): return try apply(event, to: job, tenant: tenant, request)
+        }
+    }
+
+    private func apply(
+        _ event: JobEvent, to job: Position, tenant: String?, _ request: ControlRequest
+    ) throws -> ControlReply {
+        if job.place == .ended, let holder = try takeKey(for: job, tenant: tenant) {
+            return .uniqueKeyHeld(by: holder)
+        }
+        let due = request.delay > .zero && job.place == .ended ? now + request.delay : nil
+        guard let next = job.motion.after(event, at: now, due: due) else {
+            return .refused(job.motion.status)
+        }
+        var note = StepNote()
+        (note.actor, note.reason, note.isByOperator) = (request.actor, request.reason, true)
+        if event == .rerun { try keepSuccess(of: job) }
+        var moved = step(job, by: event, to: next, note: note)
+        if let due, let later = moved.motion.after(.postpone, at: now, due: due) {
+            moved = step(moved, by: .postpone, to: later, note: note)
+        }
+        return .done(from: job.motion.status, to: moved.motion.status)
+    }
+
+    /// Takes the unique key again for a job that is to live again; returns who holds it, if somebody else does.
+    private func takeKey(for job: Position, tenant: String?) throws -> JobID? {
+        guard job.flags.contains(.uniqueKey), let text = details(of: job.id).uniqueKey else { return nil }
+        try flush()
+        let key = UniqueKeys.Key(tenant: tenant ?? "", text: text)
+        var keys = UniqueKeys()
+        try keys.claim([key: job.id], self)
+        return keys.holder(of: key).flatMap { $0 == job.id ? nil : $0 }
+    }
+
+    /// A success stands on the job itself, which will say something else: so it goes into the history now.
+    private func keepSuccess(of job: Position) throws {
+        let last =
+            job.flags.contains(.events)
+            ? try ask("SELECT data FROM event WHERE id = \(job.id.uuid) ORDER BY seq DESC LIMIT 1") : nil
+        let asked = try last?.first.map { try StoredEvent(json: $0[0]) }
+        let wasAskedToStop = asked?.to == JobStatus.killRequested.code
+        var entry = HistoryEntry(
+            at: job.endedAt ?? now, kind: .event(.succeed), from: wasAskedToStop ? .killRequested : .started,
+            to: job.motion.status, attempt: job.motion.attempt)
+        entry.worker = try job.worker.flatMap { try names.worker($0, in: transaction) }
+        (entry.enqueuedAt, entry.startedAt) = (job.motion.enqueuedAt, job.startedAt)
+        aside.record(entry, of: job.id)
+    }
+
+    private func edit(_ job: Position, tenant: String?, _ request: ControlRequest) -> ControlReply {
+        var moved = job
+        switch request.action {
+        case .move(let name):
+            moved.queue = names.number(of: Names.Queue(tenant: tenant, name: name)) ?? job.queue
+        case .setPriority(let priority): moved.priority = Int16(min(max(priority, 0), 9))
+        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
+        }
+        let status = job.motion.status
+        guard moved.queue != job.queue || moved.priority != job.priority else { return .unchanged(status) }
+        var entry = HistoryEntry(at: now, kind: .edit, from: status, to: status, attempt: job.motion.attempt)
+        (entry.actor, entry.reason) = (request.actor, request.reason)
+        aside.record(entry, of: job.id)
+        moved.flags.insert(.events)
+        put(moved)
+        transaction.write(
+            "UPDATE job SET queue_id = \(moved.queue), priority = \(moved.priority) WHERE id = \(job.id.uuid)"
+        )
+        counts.add(-1, status, of: job)
+        counts.add(1, status, of: moved)
+        hasNews = true
+        return .done(from: status, to: status)
+    }
+}

@@ -1,0 +1,51 @@
+public import ShiftworkCore
+
+extension PostgresStore {
+    /// Stores a new operation; a known id changes nothing.
+    public func startOperation(_ operation: Operation) async throws(StoreError) {
+        try await change("start operation", .durable) { session in
+            session.transaction.write(
+                """
+                INSERT INTO operation (id, data) VALUES (\(operation.id.uuid), \(try operation.json()))
+                ON CONFLICT (id) DO NOTHING
+                """)
+            session.hasNews = true
+        }
+    }
+
+    /// Pauses, resumes or cancels an operation that has not ended; false when it has, or is not known.
+    public func setOperation(
+        _ operation: OperationID, to state: Operation.State
+    ) async throws(StoreError) -> Bool {
+        try await change("set operation", .durable) { session in try session.set(operation, to: state) }
+    }
+}
+
+extension Session {
+    /// An operation, locked: its numbers move one step at a time.
+    func operation(_ id: OperationID) throws -> Operation? {
+        try transaction.ask("SELECT data FROM operation WHERE id = \(id.uuid) FOR UPDATE").first
+            .map { try Operation(json: $0[0]) }
+    }
+
+    func save(_ operation: Operation) throws {
+        transaction.write(
+            "UPDATE operation SET data = \(try operation.json()) WHERE id = \(operation.id.uuid)")
+        hasNews = true
+    }
+
+    func set(_ id: OperationID, to state: Operation.State) throws -> Bool {
+        guard var operation = try operation(id) else { return false }
+        switch operation.state {
+        case .canceled, .finished: return false
+        case .running, .paused: break
+        }
+        operation.state = state
+        switch state {
+        case .canceled, .finished: operation.endedAt = now
+        case .running, .paused: break
+        }
+        try save(operation)
+        return true
+    }
+}

@@ -1,0 +1,68 @@
+public import ShiftworkCore
+
+extension PostgresStore {
+    /// Removes ended jobs past their retention, and statistics past theirs.
+    public func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned {
+        try await fold()
+        return try await change("prune") { session in try session.prune(request) }
+    }
+}
+
+extension Session {
+    func prune(_ request: PruneRequest) throws -> Pruned {
+        let limit = max(1, request.limit)
+        var ids = try transaction.ask(
+            """
+            SELECT id FROM expiry
+            WHERE prune_at <= \(now) AND NOT EXISTS (SELECT 1 FROM dependency WHERE parent = expiry.id)
+            ORDER BY prune_at, id
+            LIMIT \(limit)
+            """
+        ).map { $0[0] as JobID }
+        for status in JobStatus.terminal.sorted(by: { $0.code < $1.code }) where ids.count < limit {
+            guard let before = latestEnd(for: status, request.retention) else { continue }
+            ids += try transaction.ask(
+                """
+                SELECT id FROM outcome
+                WHERE status = \(status) AND ended_at <= \(before)
+                  AND flags & \(literal: JobFlags.ownRetention.rawValue) = 0
+                  AND NOT EXISTS (SELECT 1 FROM dependency WHERE parent = outcome.id)
+                LIMIT \(limit - ids.count)
+                """
+            ).map { $0[0] as JobID }
+        }
+        try load(ids)
+        // Between the look and the lock somebody may have run it again, or begun to wait for it.
+        let ended = ids.compactMap(position).filter { $0.place == .ended && !relations.isWaitedFor($0.id) }
+        try delete(ended)
+        if ids.count < limit { pruneStatistics() }
+        return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit)
+    }
+
+    /// Jobs that ended at or before this moment may go; nil when none may.
+    private func latestEnd(for status: JobStatus, _ retention: Retention) -> Timestamp? {
+        switch retention.keep(for: status) {
+        case .lasting(let duration): now - duration
+        case .until(let date): now >= date ? now : nil
+        case .forever, nil: nil
+        }
+    }
+
+    private func pruneStatistics() {
+        for resolution in StatisticsResolution.allCases {
+            transaction.write(
+                """
+                DELETE FROM stat
+                WHERE resolution = \(resolution.seconds) AND bucket < \(now - resolution.retention)
+                """)
+        }
+        transaction.write("DELETE FROM counter WHERE n = 0 AND day < \(Int32(now.day - 1))")
+        transaction.write(
+            "DELETE FROM cause_day WHERE day < \(Int32((now - StatisticsResolution.day.retention).day))")
+    }
+}
+
+extension StatisticsResolution {
+    /// The length of a bucket in seconds, as in `stat.resolution`.
+    var seconds: Int32 { Int32(length.components.seconds) }
+}

@@ -1,0 +1,24 @@
+internal import ShiftworkCore
+
+/// The store's clock, which decides about time: the server's, so that all machines agree; another one in tests.
+struct StoreTime: Sendable {
+    private let clock: (@Sendable () -> Timestamp)?
+
+    /// The server's clock.
+    static let server = StoreTime(clock: nil)
+
+    /// A clock of one's own.
+    static func fixed(by clock: @escaping @Sendable () -> Timestamp) -> StoreTime { StoreTime(clock: clock) }
+
+    /// What it shows, as an expression.
+    var expression: Statement {
+        guard let clock else { return "clock_timestamp()" }
+        return "\(clock())"
+    }
+
+    /// What it shows, read with a transaction's first trip.
+    func read(in transaction: Transaction) throws -> Timestamp {
+        if let clock { return clock() }
+        return try transaction.ask("SELECT \(expression)")[0][0]
+    }
+}
