@@ -14,10 +14,11 @@ public final class PostgresStore: Sendable {
 
     let clock: StoreTime
     let names = Names()
-    private let pools: Pools
+    let inserts = InsertLine()
+    let pools: Pools
 
     /// Connections by what they are for, so that no kind of work waits behind another.
-    private struct Pools {
+    struct Pools: Sendable {
         /// Workers' trips: nothing that users do may keep these waiting, or leases would run out.
         let trips: ConnectionPool
         let writes: ConnectionPool
@@ -67,25 +68,31 @@ public final class PostgresStore: Sendable {
         naming kinds: [JobKind] = [], _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws(StoreError) -> Value {
         let pool = lane == .trip ? pools.trips : pools.writes
-        var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
-        // Two calls that insert one id: the second finds it known.
-        mode.racingConstraint = "job_pkey"
-        let (names, clock, schema) = (names, clock, schema)
         do {
-            let (value, hasNews) = try await pool.perform(isCancelable: false) { [mode] connection in
-                try names.intern(
-                    kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
-                return try connection.withTransaction(mode) { transaction in
-                    let session = Session(transaction, names: names, now: try clock.read(in: transaction))
-                    let value = try body(session)
-                    try session.flush()
-                    return (value, session.hasNews)
-                }
+            let (value, hasNews) = try await pool.perform(isCancelable: false) { [self] connection in
+                try transact(connection, durability, naming: kinds, body)
             }
             if hasNews, lane == .write { doorbell.ring() }
             return value
         } catch {
             throw StoreError(error, operation: operation)
+        }
+    }
+
+    /// One transaction that changes jobs, on a connection's thread; whether it brought news.
+    func transact<Value>(
+        _ connection: Connection, _ durability: Durability, naming kinds: [JobKind],
+        _ body: (Session) throws -> Value
+    ) throws -> (value: Value, hasNews: Bool) {
+        var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
+        // Two calls that insert one id: the second finds it known.
+        mode.racingConstraint = "job_pkey"
+        try names.intern(kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
+        return try connection.withTransaction(mode) { transaction in
+            let session = Session(transaction, names: names, now: try clock.read(in: transaction))
+            let value = try body(session)
+            try session.flush()
+            return (value, session.hasNews)
         }
     }
 

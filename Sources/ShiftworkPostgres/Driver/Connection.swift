@@ -10,7 +10,6 @@ final class Connection {
     private(set) var handle: OpaquePointer
     /// Texts that the server has prepared, and the names it knows them by.
     private var names: [Prepared: String] = [:]
-    private var lastName = 0
     /// Whether statements are prepared at all.
     private(set) var prepares = true
     /// Whether nothing more can be had from it.
@@ -78,6 +77,20 @@ extension Connection {
     private struct Prepared: Hashable {
         let sql: String
         let types: [UInt32]
+
+        /// The same for the same statement, on every connection of every process: behind a pooler another client's
+        /// statement may answer to a name, and then it is at least this one.
+        var name: String {
+            var (one, other): (UInt64, UInt64) = (14_695_981_039_346_656_037, 0x9E37_79B9_7F4A_7C15)
+            func mix(_ value: UInt64) {
+                one = (one ^ value) &* 1_099_511_628_211
+                other = (other &+ value) &* 0xBF58_476D_1CE4_E5B9
+                other ^= other >> 29
+            }
+            for byte in sql.utf8 { mix(UInt64(byte)) }
+            for type in types { mix(UInt64(type)) }
+            return "shiftwork_\(String(one, radix: 36))_\(String(other, radix: 36))"
+        }
     }
 
     private enum Sent {
@@ -89,8 +102,7 @@ extension Connection {
         let (sql, parameters) = statement.compiled()
         let text = Prepared(sql: sql, types: parameters.types)
         if prepares, names[text] == nil {
-            lastName += 1
-            let name = "shiftwork_\(lastName)"
+            let name = text.name
             guard PQsendPrepare(handle, name, sql, Int32(parameters.count), parameters.types) == 1 else {
                 throw broken()
             }

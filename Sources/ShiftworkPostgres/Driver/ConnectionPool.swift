@@ -46,6 +46,12 @@ final class ConnectionPool: Sendable {
         }
     }
 
+    /// Does something with a connection, on its thread, without anybody's waiting for it; false when the pool has been
+    /// closed. `body` is told when there is no connection.
+    func submit(_ body: @escaping @Sendable (Result<Connection, PostgresError>) -> Void) -> Bool {
+        queue.submit(Work(body))
+    }
+
     /// Answers what waits, then closes all connections.
     func close() async {
         await withCheckedContinuation { continuation in queue.close { continuation.resume() } }

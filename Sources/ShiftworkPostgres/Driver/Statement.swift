@@ -69,6 +69,10 @@ struct Statement: Sendable, ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ text: String) { if !text.isEmpty { parts.append(.text(text)) } }
         mutating func appendInterpolation(_ value: some PostgresEncodable) { parts.append(.parameter(value)) }
+        /// Nil is NULL.
+        mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            parts.append(.parameter(value))
+        }
         mutating func appendInterpolation(_ statement: Statement) { parts += statement.parts }
         mutating func appendInterpolation(literal text: StaticString) { appendLiteral("\(text)") }
         mutating func appendInterpolation(literal number: some FixedWidthInteger) {

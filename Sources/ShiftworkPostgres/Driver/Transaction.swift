@@ -88,6 +88,9 @@ final class Transaction {
 
 extension Transaction.Mode {
     /// The settings of the transaction, in one statement.
+    ///
+    /// What changes jobs never reads a table from end to end while there is another way: a plan made for a queue that
+    /// was empty is kept, and would be used when it is long.
     fileprivate var settings: Statement {
         """
         SELECT set_config('search_path', \(searchPath), true),
@@ -95,7 +98,7 @@ extension Transaction.Mode {
           set_config('statement_timeout', \(statementTimeout.inMilliseconds), true),
           set_config('lock_timeout', \(lockTimeout.inMilliseconds), true),
           set_config('idle_in_transaction_session_timeout', '30000', true),
-          set_config('jit', 'off', true)
+          set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true)
         """
     }
 
@@ -128,14 +131,13 @@ extension Connection {
                 try transaction.commit()
                 return value
             } catch {
+                let lacksPrepared = (error as? PostgresError)?.meansNoPreparedStatements == true && prepares
+                // Before the transaction is undone, which would be prepared too.
+                if lacksPrepared { stopPreparing() }
                 transaction.rollBack()
                 guard let error = error as? PostgresError, !isBroken, tries < 5 else { throw error }
                 let hasLostRace = error.constraint != nil && error.constraint == mode.racingConstraint
-                if error.meansNoPreparedStatements, prepares {
-                    stopPreparing()
-                } else if !error.meansTryAgain, !hasLostRace {
-                    throw error
-                }
+                guard lacksPrepared || error.meansTryAgain || hasLostRace else { throw error }
             }
         }
     }

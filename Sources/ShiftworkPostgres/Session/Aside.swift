@@ -138,7 +138,9 @@ extension Aside {
         delete("dependency WHERE child", freedChildren)
         delete("expiry WHERE id", droppedExpiries)
         if !droppedDependencies.isEmpty {
-            let (children, parents) = (droppedDependencies.map(\.child.uuid), droppedDependencies.map(\.parent.uuid))
+            let (children, parents) = (
+                droppedDependencies.map(\.child.uuid), droppedDependencies.map(\.parent.uuid)
+            )
             statements.append(
                 """
                 DELETE FROM dependency WHERE (child, parent) IN (

@@ -84,7 +84,7 @@ extension Session {
     ///
     /// The candidates are read without locks, a stretch of each line; the limit stands above the lock, so that nothing
     /// is locked but what is taken. `ARRAY` is a fence: as a subquery it might run again, and take too much.
-    private static func claiming(_ limit: Int, from lines: [Line], _ types: [Int32]) -> Statement {
+    static func claiming(_ limit: Int, from lines: [Line], _ types: [Int32]) -> Statement {
         """
         WITH taken AS (
           DELETE FROM ready

@@ -1,15 +1,60 @@
 public import ShiftworkCore
 
 extension PostgresStore {
-    /// Stores new jobs, in their order, in one commit; one answer for each. Returns after the commit.
+    /// Stores new jobs, in their order, in one commit; one answer for each. Returns after the commit, which calls that
+    /// come at the same time share.
     public func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {
         guard !jobs.isEmpty else { return [] }
-        let kinds = jobs.map {
-            JobKind(queue: Names.Queue(tenant: $0.details.tenant, name: $0.queue), type: $0.type)
+        let result: Result<[Insertion], StoreError> = await withCheckedContinuation { continuation in
+            let call = InsertLine.Call(jobs: jobs, durability: durability) {
+                continuation.resume(returning: $0)
+            }
+            if inserts.add(call) { startInserting() }
         }
-        return try await change("insert", durability, naming: kinds) { session in
-            try Inserting(session).insert(jobs)
+        return try result.get()
+    }
+
+    private func startInserting() {
+        let isTaken = pools.writes.submit { [self] connection in
+            serve(inserts.take(), connection)
+            if inserts.goesOn() { startInserting() }
         }
+        guard !isTaken else { return }
+        let closed = StoreError(.unavailable, operation: "insert", message: "The store has been closed.")
+        repeat { for call in inserts.take() { call.answer(.failure(closed)) } } while inserts.goesOn()
+    }
+
+    /// Stores the jobs of several calls in one commit. When that fails for what one of them brings, each is stored in a
+    /// commit of its own, so that nobody suffers for another.
+    private func serve(_ calls: [InsertLine.Call], _ connection: Result<Connection, PostgresError>) {
+        guard !calls.isEmpty else { return }
+        do {
+            let connection = try connection.get()
+            let isDurable = calls.contains { $0.durability == .durable }
+            let jobs = calls.flatMap(\.jobs)
+            let (answers, hasNews) = try transact(
+                connection, isDurable ? .durable : .relaxed, naming: jobs.map(JobKind.init)
+            ) { session in try Inserting(session).insert(jobs) }
+            var rest = answers[...]
+            for call in calls {
+                call.answer(.success(Array(rest.prefix(call.jobs.count))))
+                rest = rest.dropFirst(call.jobs.count)
+            }
+            if hasNews { doorbell.ring() }
+        } catch {
+            let error = StoreError(error, operation: "insert")
+            guard calls.count > 1, !error.isTransient else {
+                for call in calls { call.answer(.failure(error)) }
+                return
+            }
+            for call in calls { serve([call], connection) }
+        }
+    }
+}
+
+extension JobKind {
+    init(_ job: NewJob) {
+        self.init(queue: Names.Queue(tenant: job.details.tenant, name: job.queue), type: job.type)
     }
 }
 

@@ -52,15 +52,17 @@ final class TestCluster: Sendable {
 
     /// Runs one of the server's programs on the cluster's folder, as the server's user.
     func control(_ arguments: String) async throws {
-        let command = "\(Self.asServer) \(Self.programs ?? "")/pg_ctl -D \(folder)/data -s -w \(arguments)"
-        _ = try await Self.shell(command)
+        let command =
+            "\(Self.asServer) \(Self.programs ?? "")/pg_ctl -D \(folder)/data -l \(folder)/data/log -s -w \(arguments)"
+        try await Self.shell(command)
     }
 
     fileprivate static var asServer: String { geteuid() == 0 ? "runuser -u postgres --" : "" }
 }
 
 extension TestCluster {
-    private static func start() async throws -> TestCluster {
+    /// A server of one's own, gone with the object.
+    static func start() async throws -> TestCluster {
         guard let programs else { throw ClusterTrouble(what: "PostgreSQL is not installed: run bin/setup") }
         let folder =
             "/tmp/shiftwork-pg-\(ProcessInfo.processInfo.processIdentifier)-\(UInt16.random(in: 0...9999))"
@@ -80,7 +82,7 @@ extension TestCluster {
     }
 
     /// What the supervisor says until it is ready, or gone.
-    private static func firstWords(of file: FileHandle) async -> String {
+    static func firstWords(of file: FileHandle) async -> String {
         await withCheckedContinuation { continuation in
             // Reading waits, so it does not do that on a thread of tests.
             Thread.detachNewThread {
@@ -112,20 +114,21 @@ extension TestCluster {
         rm -rf "$folder"
         """
 
-    /// Runs a command without blocking the threads of tests; what it printed.
-    static func shell(_ command: String) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            let (process, output) = (Process(), Pipe())
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", command]
-            (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, output)
+    /// Runs a command without blocking the threads of tests.
+    static func shell(_ command: String) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            // Foundation learns of the end by a descriptor that closes: a server left behind would keep it open.
+            let closing = "for f in /proc/self/fd/*; do f=${f##*/}; [ $f -gt 2 ] && eval \"exec $f>&-\"; done"
+            process.arguments = ["-c", "( { \(closing); } 2> /dev/null; \(command) )"]
+            (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
             process.terminationHandler = { process in
-                let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
                 guard process.terminationStatus == 0 else {
-                    continuation.resume(throwing: ClusterTrouble(what: "\(command): \(said)"))
+                    continuation.resume(throwing: ClusterTrouble(what: "failed: \(command)"))
                     return
                 }
-                continuation.resume(returning: said)
+                continuation.resume()
             }
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }
