@@ -50,22 +50,6 @@ final class RetryNeverDue: WrongClaim, @unchecked Sendable {
     }
 }
 
-/// Begins a run with the progress of the one before.
-final class ProgressStays: WrongClaim, @unchecked Sendable {
-    private var progress: [JobID: JobProgress] = [:]
-
-    override func before(_ table: inout MemoryTable, _ now: Timestamp) {
-        progress = table.jobs.compactMapValues(\.record.progress)
-    }
-
-    override func after(_ table: inout MemoryTable, _ reply: inout PumpReply) {
-        for job in reply.claimed {
-            guard let old = progress[job.lease.job] else { continue }
-            table.change(job.lease.job) { $0.record.progress = old }
-        }
-    }
-}
-
 /// Hands a payload out anew encoded when it is not for the first time.
 final class PayloadEncodedAnew: WrongClaim, @unchecked Sendable {
     override func after(_ table: inout MemoryTable, _ reply: inout PumpReply) {

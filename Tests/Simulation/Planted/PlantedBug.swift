@@ -17,7 +17,6 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case claimIgnoresPause = "claim ignores a pause"
     case releasesEarly = "release five seconds early"
     case retryNeverDue = "a retry is never due"
-    case progressStays = "progress of the run before"
     case payloadEncodedAnew = "payload encoded anew"
     // Rescues
     case rescueKeepsToken = "rescue keeps the token"
@@ -31,6 +30,7 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case finishOverwritesCancel = "an end overwrites a cancel"
     case keyFreedEarly = "unique key freed early"
     case dependentNotWoken = "a dependent is not woken"
+    case lastProgressLost = "the last progress is dropped"
     case giveBackSpendsAttempt = "a deploy spends an attempt"
     case killedWithoutMoment = "killed at no moment"
     case finishedStaysInLine = "a finished job stays in line"
@@ -70,7 +70,6 @@ extension PlantedBug {
         case .claimIgnoresPause: ClaimIgnoresPause.self
         case .releasesEarly: ReleasesEarly.self
         case .retryNeverDue: RetryNeverDue.self
-        case .progressStays: ProgressStays.self
         case .payloadEncodedAnew: PayloadEncodedAnew.self
         case .rescueKeepsToken: RescueKeepsToken.self
         case .rescueWithoutCount: RescueWithoutCount.self
@@ -82,6 +81,7 @@ extension PlantedBug {
         case .finishOverwritesCancel: FinishOverwritesCancel.self
         case .keyFreedEarly: KeyFreedEarly.self
         case .dependentNotWoken: DependentNotWoken.self
+        case .lastProgressLost: LastProgressLost.self
         case .giveBackSpendsAttempt: GiveBackSpendsAttempt.self
         case .killedWithoutMoment: KilledWithoutMoment.self
         case .finishedStaysInLine: FinishedStaysInLine.self
@@ -104,7 +104,7 @@ extension PlantedBug {
         case .claimIgnoresPause: [.pause]
         case .releasesEarly: [.notEarly]
         case .retryNeverDue: [.liveness]
-        case .progressStays: [.progress]
+        case .lastProgressLost: [.progress]
         case .payloadEncodedAnew: [.payloadExact]
         case .rescueWithoutCount, .retryKeepsFailures: [.budget]
         case .rescueForgetsCancel, .finishOverwritesCancel, .cancelNotWritten: [.cancelResolved]

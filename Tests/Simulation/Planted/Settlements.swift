@@ -44,6 +44,18 @@ final class FinishOverwritesCancel: WrongSettlement, @unchecked Sendable {
     }
 }
 
+/// Drops the progress that came with the end.
+final class LastProgressLost: PlantedStore, @unchecked Sendable {
+    let base: MemoryStore
+    init(base: MemoryStore) { self.base = base }
+
+    func pump(_ trip: PumpTrip) async throws(StoreError) -> PumpReply {
+        var trip = trip
+        for index in trip.settlements.indices { trip.settlements[index].progress = nil }
+        return try await base.pump(trip)
+    }
+}
+
 /// Frees the unique key although the job is to run again.
 final class KeyFreedEarly: WrongSettlement, @unchecked Sendable {
     override func after(_ settlement: Settlement, _ status: JobStatus) {
