@@ -91,6 +91,10 @@ extension Judgement {
     /// answer reached its caller, may not be among them. What a worker was told stays told, so its handlers may run;
     /// nothing else of it happened.
     mutating func judgeForgotten(_ call: CommittedCall, _ reply: RunEvent.ReplyFate) {
+        if case .pump(let trip, _) = call {
+            // The claim may have survived: then the job runs again, under the same lease.
+            for settlement in trip.settlements { grants[Hold(settlement.lease)]?.begunBy = nil }
+        }
         guard reply == .delivered else { return }
         switch call {
         case .insert(let jobs, let replies, .durable):

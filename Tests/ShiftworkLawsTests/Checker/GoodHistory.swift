@@ -130,6 +130,15 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.control(.retry, a, .notFound)
             $0.finish([])
         },
+        GoodHistory("a job and the one that waited for it are canceled by time alone, and pruned") {
+            var job = a
+            job.details.startBefore = $0.clock + .seconds(5)
+            $0.insert(job)
+            $0.insert(.sample(2, after: [Dependency(a.id)]), .inserted(.blocked))
+            $0.wait(.hours(2))
+            $0.prune(2)
+            $0.finish([])
+        },
         GoodHistory("a store forgets a claim that was heard") {
             $0.insert(a)
             $0.register(.one)
@@ -139,6 +148,19 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.trip { trip, answer in (trip.known, answer.lost) = ([lease], [a.id]) }
             let second = $0.claim(a)
             $0.begin(second)
+        },
+        GoodHistory("a store forgets a settlement, and not the claim") {
+            let lease = $0.startA()
+            $0.begin(lease)
+            $0.trip { trip, answer in
+                trip.durability = .relaxed
+                trip.settlements = [Settlement(.succeed, lease: lease)]
+                answer.settled = [.settled(.finished)]
+            }
+            $0.add(.storeForgot(after: 3))
+            guard case .committed(.pump(_, let reply), _, _) = $0.events[2].kind else { return }
+            $0.trip { trip, answer in (trip.known, answer.claimed) = ([], reply.claimed) }
+            $0.begin(lease)
         },
         GoodHistory("what is held on purpose stays") {
             let (paused, later) = (NewJob.sample(1), NewJob.sample(2, start: .after(.hours(9))))
