@@ -16,7 +16,7 @@ extension MemoryTable {
         reply.lost = Set((reported + forgotten).filter { !settled.contains($0) }.map(\.job)).sorted()
         for line in trip.logLines { keep(line) }
         if trip.claim != nil { release(limit: ClaimRequest.most, at: now) }
-        reply.nextDue = nextDue()
+        reply.nextDue = [nextDue(), nextOpening(after: now)].compactMap(\.self).min()
         guard let worker = workers[trip.worker] else { return reply }
         reply.directive = worker.directive
         claim(for: trip, at: now, into: &reply)
@@ -59,6 +59,11 @@ extension MemoryTable {
             dueTimes.removeFirst()
         }
         return nil
+    }
+
+    /// When the next pause of a queue runs out.
+    private func nextOpening(after now: Timestamp) -> Timestamp? {
+        pauses.values.compactMap(\.until).filter { $0 > now }.min()
     }
 
     func isCurrent(_ due: DueTime) -> Bool {

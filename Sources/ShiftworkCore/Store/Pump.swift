@@ -74,7 +74,8 @@ public struct PumpReply: Sendable {
     public var claimed: [ClaimedJob]
     /// Whether the claim may find more at once.
     public var hasMore: Bool
-    /// When the next scheduled or retrying job is due, if any is.
+    /// When there may be more to claim by time alone: the next scheduled or retrying job is due, or the pause of a
+    /// queue runs out.
     public var nextDue: Timestamp?
     /// What an operator wants of this worker.
     public var directive: WorkerDirective

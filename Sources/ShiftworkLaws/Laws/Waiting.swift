@@ -25,7 +25,12 @@ extension StoreLaw {
             let pause = QueuePause(since: bench.clock.now, until: until)
             try await bench.store.pauseQueue("default", pause, tenant: nil)
             bench.clock.advance(by: .seconds(59))
-            try require(try await bench.claim(bench.worker()).count, is: 0)
+            let worker = try await bench.worker()
+            var trip = PumpTrip(worker: worker)
+            trip.claim = ClaimRequest(limit: 1, types: ["work"])
+            let reply = try await bench.store.pump(trip)
+            try require(reply.claimed.count, is: 0)
+            try require(reply.nextDue, is: until, "when to look again")
             bench.clock.advance(by: .seconds(1))
             try require(try await bench.claim(bench.worker()).map(\.lease.job), is: [job])
         },

@@ -42,13 +42,16 @@ extension Session {
             WHERE worker_id = \(worker.number) AND kill_requested_at IS NOT NULL
             ORDER BY id
             """
-        let nextDue: Statement = "SELECT min(due_at) FROM scheduled"
+        let nextDue: Statement = """
+            SELECT min(due_at), (SELECT min(paused_until) FROM queue WHERE paused_until > \(now)) FROM scheduled
+            """
         var answers = try ask([asked, nextDue])
         if trip.claim != nil, let due: Timestamp = answers[1][0][0], due <= now {
             try release(limit: 1_000)
             answers[1] = try ask(nextDue)
         }
-        reply.nextDue = answers[1][0][0]
+        let (due, opening): (Timestamp?, Timestamp?) = (answers[1][0][0], answers[1][0][1])
+        reply.nextDue = [due, opening].compactMap(\.self).min()
         reply.killRequested = answers[0].map { $0[0] as JobID }
         guard var request = trip.claim else { return }
         request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count

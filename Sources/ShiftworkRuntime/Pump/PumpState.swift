@@ -84,9 +84,13 @@ struct PumpState: Sendable {
 
     private func claimable(_ board: BoardSnapshot, at now: Duration) -> Int {
         let isDue = nextDue.map { $0 <= now } ?? false
+        // With each sign of life it looks for work that nothing announced, as when a queue's pause ran out on a clock
+        // that jumped.
+        let isBeatDue = now >= lastBeat + settings.renewal
         // An end may free jobs that waited for it, or make room in a queue with a limit. The trip that tells of
         // it claims them: a worker's own trips ring no bell.
-        return phase == .working && (mayHaveWork || isDue || board.mayFreeOthers) ? room(board) : 0
+        let isWorthATry = mayHaveWork || isDue || isBeatDue || board.mayFreeOthers
+        return phase == .working && isWorthATry ? room(board) : 0
     }
 
     /// How many jobs more the board can take.

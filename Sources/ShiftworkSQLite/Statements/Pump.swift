@@ -27,6 +27,7 @@ struct PumpStatements {
     let asked: HotStatement
     let held: HotStatement
     let nextDue: HotStatement
+    let nextOpening: HotStatement
 
     init(_ db: Database) {
         beat = HotStatement(
@@ -42,6 +43,7 @@ struct PumpStatements {
             db, "SELECT id FROM running WHERE worker_id = ? AND kill_requested_at IS NOT NULL ORDER BY n")
         held = HotStatement(db, "SELECT n FROM running WHERE worker_id = ? ORDER BY n")
         nextDue = HotStatement(db, "SELECT min(due_at) FROM scheduled")
+        nextOpening = HotStatement(db, "SELECT min(paused_until) FROM queue WHERE paused_until > ?")
     }
 }
 
@@ -68,6 +70,8 @@ extension Session {
             try release(limit: 1_000)
             reply.nextDue = try nextDue()
         }
+        let opening = try pumping.nextOpening.first(now) { $0.optionalTime(0) } ?? nil
+        reply.nextDue = [reply.nextDue, opening].compactMap(\.self).min()
         if var request = trip.claim {
             request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count
             let claimed = try claim(request, worker: worker)

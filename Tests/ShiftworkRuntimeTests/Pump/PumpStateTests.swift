@@ -17,7 +17,7 @@ struct PumpStateTests {
             expect(idle, at: .milliseconds(at), .wait(until: .milliseconds(at + wait)))
         }
         expect(idle, at: .milliseconds(9_999), .poll)
-        expect(idle, at: .seconds(10), .trip(claim: 0, isBeat: true))
+        expect(idle, at: .seconds(10), .trip(claim: 4, isBeat: true))
     }
 
     @Test mutating func `news lead to a claim, whoever told them`() {
@@ -157,16 +157,16 @@ struct PumpStateTests {
 
     @Test mutating func `leases are compared every minute`() {
         returned(claim: 4, isBeat: true, at: .seconds(50))
-        expect(idle, at: .seconds(60), .trip(claim: 0, isReconciling: true, isBeat: true))
+        expect(idle, at: .seconds(60), .trip(claim: 4, isReconciling: true, isBeat: true))
         returned(claim: 0, isReconciling: true, isBeat: true, at: .seconds(60))
-        expect(idle, at: .seconds(70), .trip(claim: 0, isBeat: true))
+        expect(idle, at: .seconds(70), .trip(claim: 4, isBeat: true))
     }
 
     @Test mutating func `a beat counts from the start of its trip`() {
         state.returned(
             PumpReply(now: .sample), from: .init(claim: 4, isReconciling: false, isBeat: true), start: .zero,
             at: .seconds(4))
-        expect(idle, at: .seconds(10), .trip(claim: 0, isBeat: true))
+        expect(idle, at: .seconds(10), .trip(claim: 4, isBeat: true))
     }
 
     // MARK: Helpers
