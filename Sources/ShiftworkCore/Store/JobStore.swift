@@ -84,8 +84,9 @@ public protocol JobStore: Sendable {
 
     // MARK: Maintain
 
-    /// Takes the lead in a duty for a while, or keeps it; false while another node holds it. Saves work;
-    /// correctness never depends on it.
+    /// Takes the lead in a duty for a while, or keeps it; false while another node holds it. A lead that
+    /// lies further ahead than `lease` was taken by a clock that has jumped back, and holds nobody off.
+    /// Saves work; correctness never depends on it.
     func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool
     /// Frees the jobs of a worker whose beat is still `beat`, and forgets the worker with its last job: by
     /// ``JobEvent/afterCrash(crashes:maxCrashes:)``. Nil when the worker has beaten since, or is not known.

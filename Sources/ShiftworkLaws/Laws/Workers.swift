@@ -120,6 +120,13 @@ extension StoreLaw {
             }
             try require(try await bench.store.direct(WorkerID(bench.uuid()), .stop), is: false)
         },
+        StoreLaw("a lead that was taken before the clock jumped back holds nobody off") { bench in
+            let (first, second) = (try await bench.worker(), try await bench.worker())
+            try require(try await bench.store.lead("prune", node: first, lease: .seconds(30)), is: true)
+            bench.clock.advance(by: .seconds(-3_600))
+            try require(try await bench.store.lead("prune", node: second, lease: .seconds(30)), is: true)
+            try require(try await bench.store.lead("prune", node: first, lease: .seconds(30)), is: false)
+        },
         StoreLaw("one node at a time leads in a duty") { bench in
             let (first, second) = (WorkerID(bench.uuid()), WorkerID(bench.uuid()))
             let store = bench.store

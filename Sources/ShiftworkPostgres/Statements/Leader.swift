@@ -10,6 +10,7 @@ extension PostgresStore {
                 VALUES (\(duty), \(node.uuid), \(session.now + lease))
                 ON CONFLICT (duty) DO UPDATE SET node = excluded.node, until = excluded.until
                 WHERE leader.node = excluded.node OR leader.until <= \(session.now)
+                  OR leader.until > excluded.until
                 """
             ).affected > 0
         }

@@ -21,7 +21,7 @@ struct LeaderStatements {
             INSERT INTO leader (duty, node, until)
             VALUES (?1, ?2, ?3)
             ON CONFLICT (duty) DO UPDATE SET node = ?2, until = ?3
-            WHERE node = ?2 OR until <= ?4
+            WHERE node = ?2 OR until <= ?4 OR until > ?3
             """)
     }
 }
