@@ -30,6 +30,7 @@ extension Session {
             uniquingKeysWith: { one, _ in one })
         let named = Set(request.lanes.compactMap(\.queue))
         var jobs: [ClaimedJob] = []
+        var suspects = request.suspects
         for lane in request.lanes {
             let mine = lines.filter { line in
                 guard let queue = queues[line.queue] else { return false }
@@ -38,9 +39,11 @@ extension Session {
             let goal = jobs.count + min(limit - jobs.count, lane.limit)
             // Again while some came too late to be started, and were canceled instead.
             while jobs.count < goal, !mine.isEmpty {
-                let rows = try ask(Self.claiming(goal - jobs.count, from: mine, types))
+                let rows = try ask(Self.claiming(goal - jobs.count, suspects: suspects, from: mine, types))
                 if rows.isEmpty { break }
-                jobs += try grant(rows, to: worker)
+                let granted = try grant(rows, to: worker)
+                suspects -= granted.count { $0.crashes > 0 }
+                jobs += granted
             }
         }
         return (jobs, jobs.count == limit)
@@ -84,22 +87,25 @@ extension Session {
     ///
     /// The candidates are read without locks, a stretch of each line; the limit stands above the lock, so that nothing
     /// is locked but what is taken. `ARRAY` is a fence: as a subquery it might run again, and take too much.
-    static func claiming(_ limit: Int, from lines: [Line], _ types: [Int32]) -> Statement {
+    /// Of the jobs with a crash on record only the first `suspects` are taken, and none is looked at when that is 0.
+    static func claiming(_ limit: Int, suspects: Int, from lines: [Line], _ types: [Int32]) -> Statement {
         """
         WITH taken AS (
           DELETE FROM ready
           WHERE ctid = ANY (ARRAY(
             SELECT r.ctid
             FROM (
-              SELECT c.place, l.priority, c.enqueued_at, c.id
+              SELECT c.place, l.priority, c.enqueued_at, c.id, c.crashes, row_number() OVER (
+                PARTITION BY c.crashes > 0 ORDER BY l.priority, c.enqueued_at, c.id) AS rank
               FROM unnest(\(lines.map(\.queue)), \(lines.map(\.priority))) AS l (queue_id, priority)
               CROSS JOIN LATERAL (
-                SELECT ctid AS place, enqueued_at, id FROM ready
+                SELECT ctid AS place, enqueued_at, id, crashes FROM ready
                 WHERE ready.queue_id = l.queue_id AND ready.priority = l.priority AND type_id = ANY (\(types))
+                  AND (crashes = 0 OR \(Int32(clamping: suspects)) > 0)
                 ORDER BY enqueued_at, id
-                LIMIT \(2 * limit + 200)) c
-              ORDER BY l.priority, c.enqueued_at, c.id) candidate
+                LIMIT \(2 * limit + 200)) c) candidate
             JOIN ready r ON r.ctid = candidate.place
+            WHERE candidate.crashes = 0 OR candidate.rank <= \(Int32(clamping: suspects))
             ORDER BY candidate.priority, candidate.enqueued_at, candidate.id
             LIMIT \(limit)
             FOR UPDATE OF r SKIP LOCKED))

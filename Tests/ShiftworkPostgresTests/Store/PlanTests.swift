@@ -15,7 +15,8 @@ import Testing
             let store = try await place.store()
             let plan = try await store.change("test") { session in
                 try Self.plan(
-                    of: Session.claiming(10, from: [Line(queue: 1, priority: 5)], [1]), in: session)
+                    of: Session.claiming(10, suspects: 1, from: [Line(queue: 1, priority: 5)], [1]),
+                    in: session)
             }
             await store.close()
             #expect(plan.contains("Index Scan using ready_pkey"))
