@@ -83,7 +83,8 @@ extension Judgement {
         let isDue = (job.status == .scheduled || job.status == .retrying) && job.motion.dueAt <= latest
         if status == .queued { return isDue && move(id, by: .release, at: latest) }
         guard status == .canceled, mayBeLate(job) else { return false }
-        return move(id, by: .cancel, at: latest)
+        // Since when is not known: from that moment on at the earliest.
+        return move(id, by: .cancel, at: job.new.details.startBefore ?? latest)
     }
 
     /// Whether time alone may have canceled a job by now, unseen by anybody.

@@ -139,6 +139,15 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.prune(2)
             $0.finish([])
         },
+        GoodHistory("a job that time alone canceled is pruned soon after somebody saw it") {
+            var job = a
+            job.details.startBefore = $0.clock + .seconds(5)
+            $0.insert(job)
+            $0.wait(.hours(2))
+            $0.control(.cancel, job, .unchanged(.canceled))
+            $0.prune(1)
+            $0.control(.cancel, job, .notFound)
+        },
         GoodHistory("a store forgets a claim that was heard") {
             $0.insert(a)
             $0.register(.one)
