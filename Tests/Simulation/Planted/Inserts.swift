@@ -83,15 +83,18 @@ final class CancelNotWritten: PlantedStore, @unchecked Sendable {
     }
 }
 
-/// Treats a page of an operation whether it is the next or not.
-final class PageTreatedTwice: PlantedStore, @unchecked Sendable {
+/// Moves an operation's cursor in a commit of its own, and loses every second of these.
+final class CursorLost: PlantedStore, @unchecked Sendable {
     let base: MemoryStore
+    private var pages = 0
     init(base: MemoryStore) { self.base = base }
 
     func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
-        if let replies = try await base.control(request) { return replies }
+        guard let step = request.step else { return try await base.control(request) }
+        pages += 1
+        guard pages % 2 == 1 else { return try await base.control(request) }
         var request = request
-        request.step = nil
+        request.step = OperationStep(operation: step.operation, from: step.from, to: step.from, isLast: false)
         return try await base.control(request)
     }
 }

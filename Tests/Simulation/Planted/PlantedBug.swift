@@ -40,7 +40,7 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case pruneTakesLive = "prune takes a live job"
     case retryKeepsFailures = "retry keeps the failures"
     case cancelNotWritten = "cancel answered, not written"
-    case pageTreatedTwice = "a page treated twice"
+    case cursorLost = "the cursor in its own commit"
 }
 
 extension PlantedBug {
@@ -90,7 +90,7 @@ extension PlantedBug {
         case .pruneTakesLive: PruneTakesLive.self
         case .retryKeepsFailures: RetryKeepsFailures.self
         case .cancelNotWritten: CancelNotWritten.self
-        case .pageTreatedTwice: PageTreatedTwice.self
+        case .cursorLost: CursorLost.self
         }
     }
 
@@ -107,7 +107,9 @@ extension PlantedBug {
         case .lastProgressLost: [.progress]
         case .payloadEncodedAnew: [.payloadExact]
         case .rescueWithoutCount, .retryKeepsFailures: [.budget]
-        case .rescueForgetsCancel, .finishOverwritesCancel, .cancelNotWritten: [.cancelResolved]
+        case .rescueForgetsCancel, .cancelNotWritten: [.cancelResolved]
+        // Mostly the handler has stopped as it was asked to: then only the history lacks the request.
+        case .finishOverwritesCancel: [.cancelResolved, .path]
         case .rescueWithoutHistory: [.path, .noSpontaneousRun]
         case .rescueWithoutCounters: [.indexEqualsRows]
         case .rescueByDeadline: [.noFalseRescue]
@@ -119,7 +121,7 @@ extension PlantedBug {
         case .finishedStaysInLine: [.noSpontaneousRun]
         case .answerBeforeCommit: [.noLoss, .idempotentRepeat]
         case .pruneTakesLive: [.pruneSafe, .noLoss]
-        case .pageTreatedTwice: [.operationExact]
+        case .cursorLost: [.operationExact]
         }
     }
 }

@@ -40,8 +40,6 @@ class WrongSettlement: PlantedStore, @unchecked Sendable {
 /// Forgets that the job was asked to stop.
 final class FinishOverwritesCancel: WrongSettlement, @unchecked Sendable {
     override func before(_ settlement: Settlement, _ record: JobRecord) {
-        // Those two end the job as they should, whatever the store has forgotten.
-        guard settlement.event != .succeed, settlement.event != .stop else { return }
         base.change(record.id) { $0.motion.status = .started }
     }
 }
