@@ -57,7 +57,7 @@ struct SelfCheck: Sendable {
 
     private mutating func ask(_ vectors: [StoredVector], _ embedder: Embedder) {
         let index = VectorIndex(vectors.indices.map { ($0, vectors[$0].embedding) })
-        let phrases = DistinctivePhrases(texts: vectors.map(\.chunk.text), length: 16)
+        let phrases = DistinctivePhrases(texts: vectors.map(\.chunk.text), length: 24)
         let step = max(1, vectors.count / SelfCheck.sample)
         for place in stride(from: 0, to: vectors.count, by: step) {
             guard let phrase = phrases.phrase(of: vectors[place].chunk.text) else { continue }
