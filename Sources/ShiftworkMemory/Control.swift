@@ -72,11 +72,8 @@ extension MemoryTable {
     }
 
     mutating func set(_ id: OperationID, to state: Operation.State, at now: Timestamp) -> Bool {
-        guard let operation = operations[id], operation.state == .running || operation.state == .paused else {
-            return false
-        }
-        operations[id]?.state = state
-        if state == .canceled || state == .finished { operations[id]?.endedAt = now }
+        guard let operation = operations[id]?.moved(to: state, at: now) else { return false }
+        operations[id] = operation
         changed()
         return true
     }

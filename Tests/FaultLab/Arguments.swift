@@ -16,7 +16,11 @@ struct Arguments {
 
     subscript(name: String) -> String? { values[name] }
 
-    func number(_ name: String, default value: Int) -> Int { self[name].flatMap(Int.init) ?? value }
+    func number(_ name: String, default value: Int) -> Int {
+        guard let text = self[name] else { return value }
+        guard let number = Int(text) else { FaultLab.fail("--\(name) \(text): it takes a whole number") }
+        return number
+    }
 
     func has(_ name: String) -> Bool { self[name] != nil }
 

@@ -3,6 +3,14 @@ public struct Operation: Sendable, Hashable, Codable {
     /// Where an operation is in its life.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
         case running, paused, canceled, finished
+
+        /// Whether nothing follows.
+        var isEnd: Bool {
+            switch self {
+            case .canceled, .finished: true
+            case .running, .paused: false
+            }
+        }
     }
 
     public var id: OperationID
@@ -32,6 +40,15 @@ public struct Operation: Sendable, Hashable, Codable {
     public init(id: OperationID, action: ControlAction, query: String, asOf: Timestamp) {
         (self.id, self.action, self.query, self.asOf) = (id, action, query, asOf)
         (state, matched, done, skipped, createdAt) = (.running, 0, 0, [:], asOf)
+    }
+
+    /// The operation once it is paused, resumed, canceled or finished; nil when it has ended before.
+    public func moved(to state: State, at now: Timestamp) -> Operation? {
+        guard !self.state.isEnd else { return nil }
+        var next = self
+        next.state = state
+        if state.isEnd { next.endedAt = now }
+        return next
     }
 
     /// The operation after a page was treated with these replies.

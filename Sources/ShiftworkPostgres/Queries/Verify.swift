@@ -145,25 +145,17 @@ private struct JobCheck {
     private func faults(
         in record: JobRecord, _ history: [HistoryEntry], facets: Set<Facet>, key: String?
     ) -> [Finding] {
-        var findings: [Finding] = []
+        var findings = record.faults(history: history)
         func check(_ holds: Bool, _ invariant: String, _ detail: String) {
             if !holds { findings.append(Finding(invariant, detail, job: record.id)) }
         }
-        let (times, status) = (record.timestamps, record.status)
-        check(status.isTerminal == (times.endedAt != nil), "I14 TimeOrder", "its status and its end disagree")
-        check(
-            !status.isRunning || (record.token > 0 && record.worker != nil && times.startedAt != nil),
-            "I3 LeaseExclusive", "it runs without worker, token or start")
-        check(record.failures <= record.maxAttempts, "I7 Budget", "it failed more often than it may")
-        check(record.crashes <= record.maxCrashes, "I7 Budget", "it crashed more often than it may")
         let expected = FacetKind.allCases.flatMap { kind in
             kind.keys(of: record.details).map { Facet(kind: Int16(kind.rawValue), key: $0) }
         }
         check(facets == Set(expected), "I9 IndexEqualsRows", "its facets differ from its details")
-        if !status.isTerminal, record.details.uniqueKey != nil {
+        if !record.status.isTerminal, record.details.uniqueKey != nil {
             check(key == record.details.uniqueKey, "I23 UniqueLive", "it does not hold its unique key")
         }
-        if let gap = JobHistory.gap(in: history, of: status) { check(false, "I8 Path", gap) }
         return findings
     }
 

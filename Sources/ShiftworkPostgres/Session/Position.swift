@@ -60,18 +60,6 @@ enum Place: CaseIterable {
     }
 }
 
-/// What is known about a step besides the event: for the history and the statistics.
-struct StepNote {
-    var failure: JobFailure?
-    var actor: String?
-    var reason: String?
-    /// Whether an operator asked: then even a release is kept in the history.
-    var isByOperator = false
-    /// The start of the run that ends, as it is shown.
-    var startedAt: Timestamp?
-    var result: [UInt8]?
-}
-
 /// What an end leaves beside the position.
 struct End {
     /// When the job could be claimed first; nil when it never could.

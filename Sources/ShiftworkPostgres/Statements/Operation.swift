@@ -35,16 +35,7 @@ extension Session {
     }
 
     func set(_ id: OperationID, to state: Operation.State) throws -> Bool {
-        guard var operation = try operation(id) else { return false }
-        switch operation.state {
-        case .canceled, .finished: return false
-        case .running, .paused: break
-        }
-        operation.state = state
-        switch state {
-        case .canceled, .finished: operation.endedAt = now
-        case .running, .paused: break
-        }
+        guard let operation = try operation(id)?.moved(to: state, at: now) else { return false }
         try save(operation)
         return true
     }

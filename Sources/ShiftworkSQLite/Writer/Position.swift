@@ -36,15 +36,3 @@ struct Position {
     /// The day of its id, by which it is counted.
     var day: Int64 { id.uuid.timestamp.day }
 }
-
-/// What is known about a step besides the event: for the history and the statistics.
-struct StepNote {
-    var failure: JobFailure?
-    var actor: String?
-    var reason: String?
-    /// Whether an operator asked: then even a release is kept in the history.
-    var isByOperator = false
-    /// The start of the run that ends, as it is shown.
-    var startedAt: Timestamp?
-    var result: [UInt8]?
-}

@@ -37,11 +37,13 @@ struct Options {
     enum Mistake: Error, CustomStringConvertible {
         case unknown(String)
         case noValue(String)
+        case wrongValue(String, String, String)
 
         var description: String {
             switch self {
             case .unknown(let word): "What is \(word)?\n\(Options.usage)"
             case .noValue(let word): "\(word) needs a value.\n\(Options.usage)"
+            case .wrongValue(let word, let value, let wanted): "\(word) \(value): it takes \(wanted)."
             }
         }
     }
@@ -63,7 +65,7 @@ struct Options {
 
     private mutating func take(_ word: String, _ value: String) throws {
         func number<Value: LosslessStringConvertible>() throws -> Value {
-            guard let number = Value(value) else { throw Mistake.noValue(word) }
+            guard let number = Value(value) else { throw Mistake.wrongValue(word, value, "a number") }
             return number
         }
         switch word {
@@ -76,11 +78,18 @@ struct Options {
         case "--minutes": seconds = try number() * 60
         case "--seconds": seconds = try number()
         case "--scenario": scenario = value
-        case "--planted": planted = value
+        case "--planted":
+            let names = PlantedBug.allCases.map { "\($0)" }
+            guard names.contains(value) else {
+                throw Mistake.wrongValue(word, value, "one of \(names.joined(separator: ", "))")
+            }
+            planted = value
         case "--within": within = max(1, try number())
         case "--report": report = value
         case "--store":
-            guard let kind = StoreHouse.Kind(rawValue: value) else { throw Mistake.noValue(word) }
+            guard let kind = StoreHouse.Kind(rawValue: value) else {
+                throw Mistake.wrongValue(word, value, "memory or sqlite")
+            }
             store = kind
         default: throw Mistake.unknown(word)
         }
