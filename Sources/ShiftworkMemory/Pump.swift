@@ -3,8 +3,8 @@ internal import ShiftworkCore
 extension MemoryTable {
     mutating func pump(_ trip: PumpTrip, at now: Timestamp) -> PumpReply {
         var reply = PumpReply(now: now, isWorkerKnown: workers[trip.worker] != nil)
-        if reply.isWorkerKnown, trip.isBeat {
-            workers[trip.worker]?.beat += 1
+        if trip.isBeat, let last = workers[trip.worker]?.beat {
+            workers[trip.worker]?.beat = WorkerRecord.beat(after: last, at: now)
             workers[trip.worker]?.beatAt = now
             workers[trip.worker]?.slotsUsed = trip.slotsUsed
         }

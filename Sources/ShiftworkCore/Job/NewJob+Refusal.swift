@@ -12,6 +12,14 @@ extension NewJob {
         if !(0...9).contains(priority) { return "The priority \(priority) is not within 0 to 9." }
         if maxAttempts < 1 { return "A job needs at least one attempt, not \(maxAttempts)." }
         if maxCrashes < 1 { return "A job may not be allowed \(maxCrashes) crashes: at least one." }
+        if let twice = dependencyNamedTwice {
+            return "It waits for job \(twice) twice: name it once, with one policy."
+        }
         return nil
+    }
+
+    private var dependencyNamedTwice: JobID? {
+        var seen: Set<JobID> = []
+        return details.dependencies.first { !seen.insert($0.job).inserted }?.job
     }
 }

@@ -4,7 +4,7 @@ public struct JobQueryError: Error, Sendable, Hashable {
     public var code: Code
     /// Where it is: the number of Unicode scalars before it.
     public var offset: Int
-    /// What is wrong, without a full stop.
+    /// What is wrong, without a full stop. What it repeats of the query stands there without control characters.
     public var message: String
     /// What may have been meant, ready to be put in the mistake's place.
     public var suggestion: String?
@@ -13,7 +13,7 @@ public struct JobQueryError: Error, Sendable, Hashable {
     public init(_ code: Code, at offset: Int, _ message: String, suggestion: String? = nil) {
         self.code = code
         self.offset = offset
-        self.message = message
+        self.message = message.escapedForMessages
         self.suggestion = suggestion
     }
 }

@@ -8,19 +8,30 @@ extension StringProtocol {
         for scalar in unicodeScalars {
             switch scalar {
             case "\"", "\\": quoted += "\\\(scalar)"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case _ where scalar.isUnfitForMessages:
-                quoted += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-            default: quoted.unicodeScalars.append(scalar)
+            default: quoted += scalar.asInMessages
             }
         }
         return quoted + "\""
     }
+
+    /// The text as a message may carry it, without quotation marks around it.
+    package var escapedForMessages: String {
+        unicodeScalars.contains(where: \.isUnfitForMessages)
+            ? unicodeScalars.map(\.asInMessages).joined() : String(self)
+    }
 }
 
 extension Unicode.Scalar {
+    fileprivate var asInMessages: String {
+        switch self {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        case _ where isUnfitForMessages: "\\u{\(String(value, radix: 16, uppercase: true))}"
+        default: String(self)
+        }
+    }
+
     fileprivate var isUnfitForMessages: Bool {
         if isASCII { return value < 0x20 || value == 0x7F }
         switch properties.generalCategory {

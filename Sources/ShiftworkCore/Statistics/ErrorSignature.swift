@@ -57,12 +57,8 @@ extension JobFailure {
     /// Records an error with the fingerprint of its signature, and no more than 16 KiB of its message.
     public init(type: String, message: String, location: String? = nil, attempt: Int = 0) {
         let signature = ErrorSignature(type: type, message: message)
-        let limit = 16 * 1024
-        let kept =
-            message.utf8.count <= limit
-            ? message : String(decoding: message.utf8.prefix(limit), as: UTF8.self)
         self.init(
-            type: type, message: kept, location: location, fingerprint: signature.fingerprint,
+            type: type, message: Limits().cut(error: message), location: location, fingerprint: signature.fingerprint,
             attempt: attempt)
     }
 }

@@ -75,14 +75,20 @@ extension Judgement {
     }
 
     /// Brings a job to the status in which a store says it found it, if it may have got there by time alone:
-    /// `queued` when it was due, `canceled` when its last moment to start had passed. Whether it stands there now.
+    /// `queued` when it was due, `canceled` when its last moment to start had passed, or that of one it waits for.
+    /// Whether it stands there now.
     @discardableResult
     mutating func found(_ id: JobID, in status: JobStatus) -> Bool {
         guard let job = stored(id) else { return false }
         if job.status == status { return true }
         let isDue = (job.status == .scheduled || job.status == .retrying) && job.motion.dueAt <= latest
         if status == .queued { return isDue && move(id, by: .release, at: latest) }
-        guard status == .canceled, mayBeLate(job) else { return false }
+        guard status == .canceled else { return false }
+        if job.status == .blocked {
+            explain(id, by: status)
+            return jobs[id]?.status == status
+        }
+        guard mayBeLate(job) else { return false }
         // Since when is not known: from that moment on at the earliest.
         return move(id, by: .cancel, at: job.new.details.startBefore ?? latest)
     }

@@ -2,10 +2,12 @@ internal import ShiftworkCore
 
 // I16 RescueBound, I17 NoFalseRescue, and what a rescue does: I3 LeaseExclusive, I7 Budget, I22 CancelResolved.
 extension Judgement {
-    mutating func register(_ info: WorkerInfo, of process: String?) {
+    mutating func register(_ info: WorkerInfo, of process: String?, at now: Timestamp) {
         types.formUnion(info.types)
         if workers[info.id] == nil {
-            workers[info.id] = JudgedWorker(info: info, process: process, lastBeatAt: at, lastBeat: number)
+            workers[info.id] = JudgedWorker(
+                info: info, process: process, beat: WorkerRecord.beat(after: 0, at: now), lastBeatAt: at,
+                lastBeat: number)
         }
         workers[info.id]?.info = info
         if let process, gone.contains(process) { workers[info.id]?.isProcessGone = true }

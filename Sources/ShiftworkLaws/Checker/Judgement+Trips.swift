@@ -31,8 +31,8 @@ extension Judgement {
         if !reply.isWorkerKnown, let lost = reply.claimed.first {
             broken(.leaseExclusive, lost.lease.job, "claimed for a worker that is not known")
         }
-        guard reply.isWorkerKnown, trip.isBeat else { return }
-        workers[trip.worker]?.beat += 1
+        guard reply.isWorkerKnown, trip.isBeat, let last = workers[trip.worker]?.beat else { return }
+        workers[trip.worker]?.beat = WorkerRecord.beat(after: last, at: reply.now)
         noteBeat(of: trip.worker)
     }
 

@@ -77,7 +77,7 @@ struct Judgement {
         latest = max(latest, now)
         switch call {
         case .insert(let jobs, let replies, _): judgeInsertions(jobs, replies, at: now)
-        case .register(let info): register(info, of: process)
+        case .register(let info): register(info, of: process, at: now)
         case .pump(let trip, let reply): judgeTrip(trip, reply)
         case .claim(let ids, let worker, let claimed): judgeClaim(of: ids, by: worker, claimed, at: now)
         case .signOff(let worker): signOff(worker, at: now)
@@ -115,7 +115,8 @@ struct JudgedKey: Hashable {
 struct JudgedWorker {
     var info: WorkerInfo
     let process: String?
-    var beat: Int64 = 1
+    /// The beat that the store must have.
+    var beat: Int64
     /// True time of the last sign of life that was committed, with its event.
     var lastBeatAt: Duration
     var lastBeat: Int

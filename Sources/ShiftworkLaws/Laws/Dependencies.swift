@@ -92,7 +92,7 @@ extension StoreLaw {
                 try await bench.insert([free, canceled, running, waiting]),
                 is: [.inserted(.queued), .inserted(.canceled), .inserted(.queued), .inserted(.blocked)])
         },
-        StoreLaw("a job of the same insert can be waited for, one that does not exist cannot") { bench in
+        StoreLaw("a job of the same insert can be waited for, but none that does not exist, and none twice") { bench in
             let parent = bench.job("parent")
             let child = bench.job { $0.details.dependencies = [Dependency(parent.id)] }
             try require(
@@ -102,7 +102,10 @@ extension StoreLaw {
             let foreign = bench.job {
                 ($0.details.dependencies, $0.details.tenant) = ([Dependency(parent.id)], "acme")
             }
-            for answer in try await bench.insert([orphan, foreign]) {
+            let twice = bench.job {
+                $0.details.dependencies = [Dependency(parent.id, onFailure: .run), Dependency(parent.id)]
+            }
+            for answer in try await bench.insert([orphan, foreign, twice]) {
                 guard case .refused = answer else {
                     throw LawBroken(what: "answered \(answer)", file: #fileID, line: #line)
                 }

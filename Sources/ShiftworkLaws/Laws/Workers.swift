@@ -31,6 +31,20 @@ extension StoreLaw {
             _ = try await bench.store.pump(silent)
             try require(try await record().beat, is: after.beat)
         },
+        StoreLaw("a beat goes by the store's clock, and rises though the clock is set back") { bench in
+            let worker = try await bench.worker()
+            func beat() async throws -> Int64 {
+                let record = try await bench.store.workers().first { $0.info.id == worker }
+                return try require(record).beat
+            }
+            try require(try await beat(), is: bench.clock.now.microseconds)
+            for step in [Duration.seconds(10), .seconds(-30), .zero, .seconds(40)] {
+                let last = try await beat()
+                bench.clock.advance(by: step)
+                _ = try await bench.store.pump(PumpTrip(worker: worker))
+                try require(try await beat(), is: WorkerRecord.beat(after: last, at: bench.clock.now))
+            }
+        },
         StoreLaw("a claim takes no more jobs with a crash on record than it asks for, and forgets none") {
             bench in
             let suspects = (0..<3).map { _ in bench.job() }

@@ -78,7 +78,8 @@ extension Session {
         let answer = try transaction.ask(
             """
             UPDATE worker
-            SET beat = beat + 1, beat_at = \(now), slots_used = \(Int32(clamping: trip.slotsUsed))
+            SET beat = greatest(beat + 1, \(now.microseconds)), beat_at = \(now),
+              slots_used = \(Int32(clamping: trip.slotsUsed))
             WHERE id = \(number) AND is_live
             RETURNING directive
             """)

@@ -30,10 +30,13 @@ extension Session {
         transaction.write(
             """
             INSERT INTO worker (uuid, info, started_at, beat_at, beat, slots_used, directive, is_live)
-            VALUES (\(worker.id.uuid), \(info), \(now), \(now), 1, 0, \(WorkerDirective.work.rawValue), true)
+            VALUES (
+              \(worker.id.uuid), \(info), \(now), \(now), \(now.microseconds), 0,
+              \(WorkerDirective.work.rawValue), true)
             ON CONFLICT (uuid) DO UPDATE
             SET info = excluded.info, is_live = true,
-              started_at = CASE WHEN worker.is_live THEN worker.started_at ELSE excluded.started_at END
+              started_at = CASE WHEN worker.is_live THEN worker.started_at ELSE excluded.started_at END,
+              beat = CASE WHEN worker.is_live THEN worker.beat ELSE greatest(worker.beat + 1, excluded.beat) END
             """)
         hasNews = true
     }

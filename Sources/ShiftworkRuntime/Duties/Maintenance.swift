@@ -52,55 +52,70 @@ struct Maintenance: Service {
 
     // MARK: Led duties
 
-    private func release() async throws(StoreError) {
+    private func release() async throws(StoreError) -> Duty {
         // Workers release what is due on their own trips; this is for stores whose workers are all busy or away.
         while try await store.release(limit: 1_000) == 1_000 {}
+        return .isDone
     }
 
-    private func prune() async throws(StoreError) {
+    private func prune() async throws(StoreError) -> Duty {
         let request = PruneRequest(retention: configuration.retention)
         while true {
             let pruned = try await store.prune(request)
             telemetry.pruned(pruned)
             // Others want to write, too.
-            guard pruned.hasMore, await pause(.milliseconds(20)) else { return }
+            guard pruned.hasMore, await pause(.milliseconds(20)) else { return .isDone }
         }
     }
 
-    /// Turn by turn, the oldest first; one that cannot go on does not hold up the others.
-    private func operate() async throws(StoreError) {
+    /// Some operations side by side, the oldest first, so that each keeps its rate; and none holds up the others.
+    private func operate() async throws(StoreError) -> Duty {
         let running = try await store.operations(limit: 10_000).filter { $0.state == .running }
-        for operation in running.reversed() {
-            do {
-                guard try await turn(of: operation.id) else { return }
-            } catch {
-                telemetry.storeFailed(error)
+        return await withTaskGroup(of: Duty.self) { group in
+            var duty = Duty.isDone
+            for (number, operation) in running.reversed().enumerated() {
+                if number >= Self.operationsAtOnce, await group.next() == .hasMore { duty = .hasMore }
+                group.addTask(executorPreference: system.engine) { await turn(of: operation.id) }
             }
+            for await turn in group where turn == .hasMore { duty = .hasMore }
+            return duty
         }
     }
 
-    /// Carries an operation on for two seconds; false when it is time to end.
-    private func turn(of operation: OperationID) async throws(StoreError) -> Bool {
+    /// Carries an operation on for two seconds.
+    private func turn(of operation: OperationID) async -> Duty {
         let runner = OperationRunner(store: store)
         let end = system.uptime() + .seconds(2)
-        while system.uptime() < end {
-            let start = system.uptime()
-            guard let step = try await runner.step(operation), step.hasMore else { return true }
-            let wait = max(.milliseconds(1), step.pause(elapsed: system.uptime() - start))
-            guard await pause(wait) else { return false }
+        do {
+            while system.uptime() < end {
+                let start = system.uptime()
+                guard let step = try await runner.step(operation), step.hasMore else { return .isDone }
+                let wait = max(.milliseconds(1), step.pause(elapsed: system.uptime() - start))
+                guard await pause(wait) else { return .isDone }
+            }
+            return .hasMore
+        } catch {
+            telemetry.storeFailed(error)
+            return .isDone
         }
-        return true
     }
 
-    /// Does a duty as long as this node leads it.
-    private func lead(_ duty: String, every interval: Duration, _ act: () async throws(StoreError) -> Void)
+    private static let operationsAtOnce = 8
+
+    /// What a duty says at the end of a round.
+    private enum Duty { case isDone, hasMore }
+
+    /// Does a duty as long as this node leads it: once in an interval, and at once again when there is more to do.
+    private func lead(_ duty: String, every interval: Duration, _ act: () async throws(StoreError) -> Duty)
         async
     {
         let lease = max(interval * 3, .seconds(15))
-        while await pause(interval) {
+        var wait = interval
+        while await pause(wait) {
+            wait = interval
             do {
                 guard try await store.lead(duty, node: node, lease: lease) else { continue }
-                try await act()
+                if try await act() == .hasMore { wait = .zero }
             } catch {
                 telemetry.storeFailed(error)
             }

@@ -34,8 +34,8 @@ struct PumpStatements {
             db,
             """
             UPDATE worker
-            SET beat = beat + 1, beat_at = ?, slots_used = ?
-            WHERE id = ? AND is_live = 1
+            SET beat = max(beat + 1, ?1), beat_at = ?1, slots_used = ?2
+            WHERE id = ?3 AND is_live = 1
             RETURNING directive
             """)
         directive = HotStatement(db, "SELECT directive FROM worker WHERE id = ? AND is_live = 1")

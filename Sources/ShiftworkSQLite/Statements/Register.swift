@@ -36,11 +36,12 @@ struct RegisterStatements {
             db,
             """
             INSERT INTO worker (id, uuid, info, started_at, beat_at, beat, slots_used, directive, is_live)
-            SELECT 1 + max(\(WorkerNumbers.first - 1), coalesce(max(id), 0)), ?1, ?2, ?3, ?3, 1, 0, ?4, 1
+            SELECT 1 + max(\(WorkerNumbers.first - 1), coalesce(max(id), 0)), ?1, ?2, ?3, ?3, ?3, 0, ?4, 1
             FROM worker
             WHERE true
             ON CONFLICT (uuid) DO UPDATE
-            SET info = excluded.info, is_live = 1, started_at = iif(is_live, started_at, excluded.started_at)
+            SET info = excluded.info, is_live = 1, started_at = iif(is_live, started_at, excluded.started_at),
+              beat = iif(is_live, beat, max(beat + 1, excluded.beat))
             """)
         end = HotStatement(db, "UPDATE worker SET is_live = 0 WHERE id = ?")
         direct = HotStatement(db, "UPDATE worker SET directive = ? WHERE uuid = ? AND is_live = 1")

@@ -92,6 +92,11 @@ struct JobQueryErrorTests {
         #expect(code("attempt:" + values) == .tooManyValues)
     }
 
+    @Test func `a mistake repeats no control character and no mark of direction`() {
+        let error = #expect(throws: JobQueryError.self) { try JobQuery(parsing: "st\u{1B}[31m\u{202E}:x") }
+        #expect(error?.message == "Unknown key 'st\\u{1B}[31m\\u{202E}'")
+    }
+
     @Test func `the sentence is the one of the HTTP API`() {
         let error = #expect(throws: JobQueryError.self) { try JobQuery(parsing: "status:failed typ:x") }
         #expect(error?.description == "Unknown key 'typ' at character 14. Did you mean 'type'?")

@@ -112,6 +112,7 @@ import Testing
     @Test func `a recorded failure carries its fingerprint and at most 16 KiB`() {
         let failure = JobFailure(type: "E", message: String(repeating: "é", count: 20_000), attempt: 2)
         #expect(failure.message.utf8.count <= 16 * 1024)
+        #expect(failure.message.hasSuffix("é … [cut]"))
         #expect(failure.fingerprint.count == 12)
         #expect(failure.attempt == 2)
     }

@@ -56,7 +56,7 @@ extension BadHistory {
             $0.wait(.seconds(10))
             $0.beat()
             $0.wait(.seconds(20))
-            $0.rescue([a.id: .queued], beat: 2)
+            $0.rescue([a.id: .queued])
         },
         BadHistory("a clock that jumps rescues", .noFalseRescue) {
             _ = $0.startA()
@@ -65,10 +65,11 @@ extension BadHistory {
         },
         BadHistory("a beat that came in between does not stop a rescue", .noFalseRescue) {
             _ = $0.startA()
+            let seen = $0.beats[.one]
             $0.wait(.seconds(10))
             $0.beat()
             $0.wait(.seconds(40))
-            $0.rescue([a.id: .queued], beat: 1)
+            $0.rescue([a.id: .queued], beat: seen)
         },
     ]
 }

@@ -121,6 +121,15 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.insert(.sample(2, key: "k"))
             $0.control(.cancel, job, .unchanged(.canceled))
         },
+        GoodHistory("a job is let go by one that was called off with another that time alone canceled") {
+            var job = a
+            job.details.startBefore = $0.clock + .seconds(5)
+            let child = NewJob.sample(2, after: [Dependency(a.id)])
+            $0.insert(job)
+            $0.insert(child, .inserted(.blocked))
+            $0.wait(.seconds(6))
+            $0.insert(.sample(3, after: [Dependency(child.id, onFailure: .run)]))
+        },
         GoodHistory("an ended job is pruned after its retention") {
             let lease = $0.startA()
             $0.settle(.succeed, lease, .settled(.finished))

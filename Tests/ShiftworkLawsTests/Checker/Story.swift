@@ -9,6 +9,8 @@ struct Story {
     var end: RunEnd?
     private(set) var at = Duration.zero
     var clock = Timestamp(seconds: 1_790_000_000)
+    /// The beats that a store would have, of workers that registered.
+    private(set) var beats: [WorkerID: Int64] = [:]
     /// The token of the next claim.
     var nextToken: Int64 = 1
 
@@ -47,6 +49,7 @@ extension Story {
 
     mutating func register(_ worker: WorkerID, types: [JobType] = ["work"], by process: String = "worker-1") {
         commit(.register(WorkerInfo(id: worker, name: process, types: types, slots: 4)), by: process)
+        beats[worker] = WorkerRecord.beat(after: 0, at: clock)
     }
 
     /// A new lease on a job, granted in a trip; its token is higher than all before.
@@ -94,12 +97,16 @@ extension Story {
         commit(.pump(trip, answer), by: "worker-1", reply: reply)
     }
 
-    mutating func beat(_ worker: WorkerID = .one) { trip(worker, isBeat: true) }
+    mutating func beat(_ worker: WorkerID = .one) {
+        trip(worker, isBeat: true)
+        beats[worker] = WorkerRecord.beat(after: beats[worker] ?? 0, at: clock)
+    }
 
+    /// - Parameter beat: the one that the rescuer names; the last one unless a story says otherwise.
     mutating func rescue(
-        _ jobs: [JobID: JobStatus], of worker: WorkerID = .one, beat: Int64 = 1, by process: String = "node-1"
+        _ jobs: [JobID: JobStatus], of worker: WorkerID = .one, beat: Int64? = nil, by process: String = "node-1"
     ) {
-        commit(.rescue(worker, beat: beat, Rescue(jobs: jobs)), by: process)
+        commit(.rescue(worker, beat: beat ?? beats[worker] ?? 0, Rescue(jobs: jobs)), by: process)
     }
 
     mutating func begin(_ lease: Lease, attempt: Int = 1, payload: [UInt8] = Array("{}".utf8)) {

@@ -63,6 +63,29 @@ struct MaintenanceTests {
         #expect(try await other.history().count == 1)
     }
 
+    @Test func `operations side by side each keep their rate, for as long as they run`() async throws {
+        let workshop = try await Workshop()
+        for tag in ["one", "two"] {
+            try await workshop.shiftwork.enqueue(
+                contentsOf: (0..<100).map { Deed("\($0)") }, .init(tags: [tag]))
+        }
+        workshop.clock.advance(by: .seconds(1))
+        try await workshop.running(workshop.shiftwork.maintenance()) { _ in
+            let start = workshop.clock.uptime
+            let one = try await workshop.shiftwork.jobs(matching: "tag:one").cancel(rate: 10)
+            let two = try await workshop.shiftwork.jobs(matching: "tag:two").cancel(rate: 10)
+            for operation in [one, two] {
+                let isDone = try await workshop.clock.run {
+                    try await workshop.shiftwork.operation(operation.id)?.state == .finished
+                }
+                #expect(isDone)
+            }
+            // Ten seconds at the rate that was asked for, and one until somebody looks.
+            #expect(workshop.clock.uptime - start >= .seconds(9))
+            #expect(workshop.clock.uptime - start <= .seconds(12))
+        }
+    }
+
     @Test func `every verb of a selection becomes an operation`() async throws {
         let workshop = try await Workshop()
         let deed = try await workshop.shiftwork.enqueue(Deed("x"))

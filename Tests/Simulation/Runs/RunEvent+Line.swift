@@ -44,7 +44,7 @@ extension CommittedCall {
     fileprivate var words: String {
         switch self {
         case .insert(let jobs, let answers, _):
-            "insert " + zip(jobs, answers).map { "\($0.id) \($0.type) → \($1)" }.joined(separator: ", ")
+            "insert " + zip(jobs, answers).map { "\($0.words) → \($1)" }.joined(separator: ", ")
         case .register(let info): "register \(info.id)"
         case .pump(let trip, let reply): "trip of \(trip.worker)\(trip.words)\(reply.words)"
         case .claim(let jobs, let worker, let claimed):
@@ -76,6 +76,16 @@ extension CommittedCall {
             .prune:
             false
         }
+    }
+}
+
+extension NewJob {
+    fileprivate var words: String {
+        var text = "\(id) \(type)"
+        if start != .now { text += ", to start \(start)" }
+        if let last = details.startBefore { text += ", to start before \(last)" }
+        for dependency in details.dependencies { text += ", after \(dependency.job) (\(dependency.onFailure))" }
+        return text
     }
 }
 

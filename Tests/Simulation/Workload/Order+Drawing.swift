@@ -37,6 +37,9 @@ extension Order {
                 random.pick(actions), query: random.pick(queries),
                 rate: random.once(in: 2) ? nil : random.scaled(1, 100))
         case 5: return .setOperation(random.below(3), random.pick([.paused, .running, .canceled]))
+        case 6, 7:
+            let rivals = rivals(before: at, scenario)
+            return .control(.retry, offers: [rivals.isEmpty ? 0 : random.pick(rivals)])
         default:
             // Jobs of late, mostly: those that run or have just ended.
             let recent = Array(scenario.offers.prefix { $0.at <= at }.suffix(8))
@@ -45,6 +48,15 @@ extension Order {
                     ? random.below(scenario.offers.count) : random.pick(recent).number
             }
             return .control(random.pick(actions), offers: offers)
+        }
+    }
+
+    /// Jobs whose unique key a later one may hold by now.
+    private static func rivals(before at: Int, _ scenario: Scenario) -> [Int] {
+        let offers = scenario.offers.filter { $0.at <= at && $0.unique != nil }
+        return offers.enumerated().compactMap { place, offer in
+            let isContested = offers[(place + 1)...].contains { $0.unique == offer.unique }
+            return isContested ? offer.number : nil
         }
     }
 }
