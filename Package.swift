@@ -98,9 +98,13 @@ var targets: [Target] = [
             .product(name: "GRDB", package: "GRDB.swift"),
         ],
         swiftSettings: settings),
+    .target(name: "PostgresCluster", path: "Tests/PostgresCluster", swiftSettings: settings),
     .testTarget(
         name: "ShiftworkPostgresTests",
-        dependencies: ["ShiftworkPostgres", "ShiftworkLaws", "ShiftworkCore", "ShiftworkMemory"],
+        dependencies: [
+            "ShiftworkPostgres", "PostgresCluster", "ShiftworkLaws", "ShiftworkCore", "ShiftworkMemory",
+            "ShiftworkRuntime", lifecycle,
+        ],
         swiftSettings: settings),
     .testTarget(
         name: "ShiftworkRuntimeTests",
@@ -170,7 +174,7 @@ if !libraryOnly {
             name: "ShiftworkCommand",
             dependencies: [
                 "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite",
-                "ShiftworkEncryption", "ShiftworkBench", logging, lifecycle,
+                "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkBench", logging, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -185,7 +189,7 @@ if !libraryOnly {
         .testTarget(
             name: "ShiftworkCommandTests",
             dependencies: [
-                "ShiftworkCommand", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime",
+                "ShiftworkCommand", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "PostgresCluster",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
     ]

@@ -23,41 +23,57 @@ public final class PostgresStore: Sendable {
         let trips: ConnectionPool
         let writes: ConnectionPool
         let reads: ConnectionPool
+        /// Transactions that run code of the application's.
+        let callers: ConnectionPool
 
         init(_ target: ConnectionTarget) {
             trips = ConnectionPool(target, size: 2, name: "trips")
             writes = ConnectionPool(target, size: 4, name: "writes")
             reads = ConnectionPool(target, size: 2, name: "reads")
+            callers = ConnectionPool(target, size: 4, name: "callers")
+        }
+
+        func close() async {
+            await trips.close()
+            await writes.close()
+            await reads.close()
+            await callers.close()
         }
     }
 
     /// Opens a store, makes its schema if there is none, and brings it up to date.
     /// - Parameters:
     ///   - url: as libpq reads it: `postgres://user:password@host/database?sslmode=verify-full`.
-    ///   - schema: where the tables are; several stores can live in one database.
+    ///   - schema: where the tables are; several stores can live in one database. By default what the URL says
+    ///     (`?schema=jobs`), else `shiftwork`.
+    ///   - migrates: whether a schema is made or brought up to date; false for those who may not, or only look.
     ///   - clock: decides about time; the server's clock unless a test needs another.
-    /// - Throws: `unavailable`, and `schema` when a newer program has migrated the schema.
-    public init(
-        url: String, schema: String = "shiftwork", clock: (@Sendable () -> Timestamp)? = nil
+    /// - Throws: `unavailable`, and `schema` when the schema is not one that this program works with.
+    public convenience init(
+        url: String, schema: String? = nil, migrates: Bool = true, clock: (@Sendable () -> Timestamp)? = nil
     ) async throws(StoreError) {
-        self.schema = schema
+        try await self.init(PostgresAddress(url, schema: schema), migrates: migrates, clock: clock)
+    }
+
+    /// Opens a store, as ``init(url:schema:migrates:clock:)`` does.
+    public init(
+        _ address: PostgresAddress, migrates: Bool = true, clock: (@Sendable () -> Timestamp)? = nil
+    ) async throws(StoreError) {
+        schema = address.schema
         self.clock = clock.map(StoreTime.fixed) ?? .server
+        pools = Pools(address.target)
         do {
-            pools = Pools(try ConnectionTarget(url))
             try await pools.writes.perform { connection in
-                try Migration.migrate(connection, schema: schema, to: Migration.current)
+                try Migration.prepare(connection, address, migrates: migrates)
             }
         } catch {
+            await pools.close()
             throw StoreError(error, operation: "open")
         }
     }
 
     /// Ends all use: answers calls under way first.
-    public func close() async {
-        await pools.trips.close()
-        await pools.writes.close()
-        await pools.reads.close()
-    }
+    public func close() async { await pools.close() }
 
     /// Which connections a call uses.
     enum Lane: Sendable { case trip, write }
@@ -86,7 +102,7 @@ public final class PostgresStore: Sendable {
     ) throws -> (value: Value, hasNews: Bool) {
         var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
         // Two calls that insert one id: the second finds it known.
-        mode.racingConstraint = "job_pkey"
+        mode.racingConstraint = Self.racingConstraint
         try names.intern(kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
         return try connection.withTransaction(mode) { transaction in
             let session = Session(transaction, names: names, now: try clock.read(in: transaction))
@@ -95,6 +111,9 @@ public final class PostgresStore: Sendable {
             return (value, session.hasNews)
         }
     }
+
+    /// The constraint by which two that insert one id meet.
+    static let racingConstraint = "job_pkey"
 
     /// Asks within one view of the database.
     func look<Value: Sendable>(

@@ -102,6 +102,8 @@ public protocol JobStore: Sendable {
     func verify(isDeep: Bool) async throws(StoreError) -> [Finding]
     /// What the store says of itself.
     func health() async throws(StoreError) -> StoreHealth
+    /// Looks closely at what the store depends on: settings of its server, what others do on it, its room.
+    func checks() async throws(StoreError) -> [StoreCheck]
     /// Ends all use: answers calls under way first.
     func close() async
 }

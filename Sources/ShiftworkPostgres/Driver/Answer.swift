@@ -37,6 +37,22 @@ final class Answer {
             }
             return value
         }
+
+        /// The value of a column of somebody else's statement, which may be anything.
+        /// - Throws: `unreadable`.
+        func value<Value: PostgresDecodable>(_ column: Int) throws(PostgresError) -> Value {
+            let (result, at) = (answer.result, Int32(clamping: column))
+            guard (0..<PQnfields(result)).contains(at) else {
+                throw PostgresError(.unreadable, message: "There is no column \(column).")
+            }
+            let isNull = PQgetisnull(result, index, at) != 0
+            let bytes = UnsafeRawBufferPointer(
+                start: PQgetvalue(result, index, at), count: Int(PQgetlength(result, index, at)))
+            if let value = isNull ? Value.null : Value(binary: bytes) { return value }
+            let found = isNull ? "NULL" : "of the type with OID \(PQftype(result, at))"
+            throw PostgresError(
+                .unreadable, message: "Column \(column) is \(found), which is no \(Value.self): cast it.")
+        }
     }
 }
 

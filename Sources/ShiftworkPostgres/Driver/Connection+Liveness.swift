@@ -13,4 +13,7 @@ extension Connection {
             guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
         }
     }
+
+    /// Whether a statement of the open transaction was refused: then committing it would undo it, without a word.
+    var hasFailedTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_INERROR }
 }

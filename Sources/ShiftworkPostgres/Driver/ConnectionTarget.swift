@@ -4,11 +4,13 @@ internal import CShiftworkPostgres
 /// (`sslmode=verify-full&sslrootcert=…`).
 ///
 /// Holds a password, and never shows it.
-struct ConnectionTarget: Sendable, CustomStringConvertible, CustomReflectable {
+struct ConnectionTarget: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     /// Handed to libpq as it is.
     let text: String
     /// Without what is secret: for logs and messages.
     let description: String
+    /// Whether the text itself holds a password.
+    let hasPassword: Bool
 
     /// - Throws: `unreachable` when libpq cannot read the text. The error does not repeat it.
     init(_ text: String) throws(PostgresError) {
@@ -24,22 +26,36 @@ struct ConnectionTarget: Sendable, CustomStringConvertible, CustomReflectable {
                     + "or as host=… dbname=… user=…; special characters in a URL are percent-encoded.")
         }
         defer { PQconninfoFree(options) }
-        description = Self.shown(options)
+        let values = Self.values(of: options)
+        description = Self.shown(values)
+        hasPassword = !Self.secrets.isDisjoint(with: values.keys)
     }
+
+    private static let secrets: Set<String> = ["password", "sslpassword"]
 
     /// A dump shows no more than a log.
     var customMirror: Mirror { Mirror(self, children: ["target": description]) }
 
-    private static func shown(_ options: UnsafeMutablePointer<PQconninfoOption>) -> String {
+    private static func values(of options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
         var values: [String: String] = [:]
         var option = options
         while let keyword = option.pointee.keyword {
             if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
+        return values
+    }
+
+    private static func shown(_ values: [String: String]) -> String {
         let user = values["user"].map { "\($0)@" } ?? ""
         let host = values["host"] ?? values["hostaddr"] ?? "localhost"
+        let database = values["dbname"] ?? values["user"] ?? ""
+        // A socket's folder cannot stand before the path.
+        guard !host.hasPrefix("/") else {
+            return "postgres://\(user)/\(database)?host=\(host)"
+                + (values["port"].map { "&port=\($0)" } ?? "")
+        }
         let port = values["port"].map { ":\($0)" } ?? ""
-        return "postgres://\(user)\(host)\(port)/\(values["dbname"] ?? values["user"] ?? "")"
+        return "postgres://\(user)\(host)\(port)/\(database)"
     }
 }

@@ -1,9 +1,9 @@
 internal import ShiftworkCore
 
 /// What a server or a connection refused, with the server's own code.
-struct PostgresError: Error, Sendable, Hashable {
+public struct PostgresError: Error, Sendable, Hashable {
     /// Where it went wrong.
-    enum Kind: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
         /// No connection could be made.
         case unreachable
         /// The connection was lost, or is of no use any more.
@@ -20,24 +20,24 @@ struct PostgresError: Error, Sendable, Hashable {
         case unreadable
     }
 
-    var kind: Kind
+    public internal(set) var kind: Kind
     /// The five characters of SQLSTATE; empty when the error is not the server's.
-    var sqlState: String
+    public internal(set) var sqlState: String
     /// The server's or the library's words: they may name values.
-    var message: String
+    public internal(set) var message: String
     /// The server's detail: it often names values.
-    var detail: String?
+    public internal(set) var detail: String?
     /// The constraint that refused, if one did.
-    var constraint: String?
+    public internal(set) var constraint: String?
     /// Whether the transaction may have been committed all the same.
-    var mayHaveCommitted = false
+    public internal(set) var mayHaveCommitted = false
 
     init(_ kind: Kind, sqlState: String = "", message: String) {
         (self.kind, self.sqlState, self.message) = (kind, sqlState, message)
     }
 
     /// The first two characters of SQLSTATE.
-    var sqlClass: Substring { sqlState.prefix(2) }
+    public var sqlClass: Substring { sqlState.prefix(2) }
 }
 
 extension PostgresError {
@@ -60,7 +60,7 @@ extension PostgresError {
 
 extension PostgresError: CustomStringConvertible {
     /// Safe to log: the server's words are left out where they may name values of jobs.
-    var description: String {
+    public var description: String {
         let code = sqlState.isEmpty ? "" : " (SQLSTATE \(sqlState))"
         let isHarmless = sqlState.isEmpty || !["22", "23", "P0"].contains(sqlClass)
         let words = isHarmless ? message : "the server refused a value"

@@ -1,35 +1,35 @@
 /// Bytes are bytea, not an array of numbers: `[UInt8]` has a form of its own.
-struct Bytes: Sendable, Hashable, PostgresCodable {
-    var bytes: [UInt8]
+public struct Bytes: Sendable, Hashable, PostgresCodable {
+    public var bytes: [UInt8]
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    static var postgresType: PostgresType { .bytes }
-    func encode(into buffer: inout [UInt8]) { buffer.append(contentsOf: bytes) }
-    init?(binary bytes: UnsafeRawBufferPointer) { self.bytes = Array(bytes) }
+    public static var postgresType: PostgresType { .bytes }
+    public func encode(into buffer: inout [UInt8]) { buffer.append(contentsOf: bytes) }
+    public init?(binary bytes: UnsafeRawBufferPointer) { self.bytes = Array(bytes) }
 }
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
-    static var postgresType: PostgresType { Wrapped.postgresType }
-    var isNull: Bool { if case .none = self { true } else { false } }
-    func encode(into bytes: inout [UInt8]) { self?.encode(into: &bytes) }
+    public static var postgresType: PostgresType { Wrapped.postgresType }
+    public var isNull: Bool { if case .none = self { true } else { false } }
+    public func encode(into bytes: inout [UInt8]) { self?.encode(into: &bytes) }
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         guard let value = Wrapped(binary: bytes) else { return nil }
         self = .some(value)
     }
-    static var null: Wrapped?? { .some(.none) }
+    public static var null: Wrapped?? { .some(.none) }
 }
 
 /// One dimension, counted from 1.
 extension Array: PostgresEncodable where Element: PostgresEncodable {
-    static var postgresType: PostgresType {
+    public static var postgresType: PostgresType {
         PostgresType(oid: Element.postgresType.arrayOID, arrayOID: 0)
     }
 
-    func encode(into bytes: inout [UInt8]) {
+    public func encode(into bytes: inout [UInt8]) {
         Int32(isEmpty ? 0 : 1).append(to: &bytes)
         Int32(contains(where: \.isNull) ? 1 : 0).append(to: &bytes)
         Element.postgresType.oid.append(to: &bytes)
@@ -60,7 +60,7 @@ extension [UInt8] {
 }
 
 extension Array: PostgresDecodable where Element: PostgresDecodable {
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         func number(at offset: Int) -> Int? {
             guard offset + 4 <= bytes.count else { return nil }
             return Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)))

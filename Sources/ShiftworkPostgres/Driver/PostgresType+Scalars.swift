@@ -1,4 +1,4 @@
-internal import ShiftworkCore
+public import ShiftworkCore
 
 // Integers travel with the highest byte first.
 extension FixedWidthInteger {
@@ -13,29 +13,29 @@ extension FixedWidthInteger {
 }
 
 extension Int16: PostgresCodable {
-    static var postgresType: PostgresType { .int2 }
-    func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
-    init?(binary bytes: UnsafeRawBufferPointer) { self.init(network: bytes) }
+    public static var postgresType: PostgresType { .int2 }
+    public func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
+    public init?(binary bytes: UnsafeRawBufferPointer) { self.init(network: bytes) }
 }
 
 extension Int32: PostgresCodable {
-    static var postgresType: PostgresType { .int4 }
-    func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
-    init?(binary bytes: UnsafeRawBufferPointer) { self.init(network: bytes) }
+    public static var postgresType: PostgresType { .int4 }
+    public func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
+    public init?(binary bytes: UnsafeRawBufferPointer) { self.init(network: bytes) }
 }
 
 extension Int64: PostgresCodable {
-    static var postgresType: PostgresType { .int8 }
-    func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
-    init?(binary bytes: UnsafeRawBufferPointer) { self.init(network: bytes) }
+    public static var postgresType: PostgresType { .int8 }
+    public func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
+    public init?(binary bytes: UnsafeRawBufferPointer) { self.init(network: bytes) }
 }
 
 /// Reads an integer of any width; written as int8.
 extension Int: PostgresCodable {
-    static var postgresType: PostgresType { .int8 }
-    func encode(into bytes: inout [UInt8]) { Int64(self).append(to: &bytes) }
+    public static var postgresType: PostgresType { .int8 }
+    public func encode(into bytes: inout [UInt8]) { Int64(self).append(to: &bytes) }
 
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         switch bytes.count {
         case 2: self.init(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
         case 4: self.init(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self)))
@@ -46,36 +46,36 @@ extension Int: PostgresCodable {
 }
 
 extension Bool: PostgresCodable {
-    static var postgresType: PostgresType { .bool }
-    func encode(into bytes: inout [UInt8]) { bytes.append(self ? 1 : 0) }
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public static var postgresType: PostgresType { .bool }
+    public func encode(into bytes: inout [UInt8]) { bytes.append(self ? 1 : 0) }
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 1 else { return nil }
         self = bytes[0] != 0
     }
 }
 
 extension Double: PostgresCodable {
-    static var postgresType: PostgresType { .float8 }
-    func encode(into bytes: inout [UInt8]) { bitPattern.append(to: &bytes) }
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public static var postgresType: PostgresType { .float8 }
+    public func encode(into bytes: inout [UInt8]) { bitPattern.append(to: &bytes) }
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         guard let pattern = UInt64(network: bytes) else { return nil }
         self.init(bitPattern: pattern)
     }
 }
 
 extension String: PostgresCodable {
-    static var postgresType: PostgresType { .text }
-    func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: utf8) }
-    init?(binary bytes: UnsafeRawBufferPointer) { self.init(decoding: bytes, as: UTF8.self) }
+    public static var postgresType: PostgresType { .text }
+    public func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: utf8) }
+    public init?(binary bytes: UnsafeRawBufferPointer) { self.init(decoding: bytes, as: UTF8.self) }
 }
 
 extension UUIDv7: PostgresCodable {
-    static var postgresType: PostgresType { .uuid }
-    func encode(into bytes: inout [UInt8]) {
+    public static var postgresType: PostgresType { .uuid }
+    public func encode(into bytes: inout [UInt8]) {
         high.append(to: &bytes)
         low.append(to: &bytes)
     }
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16 else { return nil }
         self.init(
             high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
@@ -85,7 +85,7 @@ extension UUIDv7: PostgresCodable {
 
 // Read as what they are: `JobID(row[0])` could as well mean the id's text.
 extension PostgresDecodable where Self: Identifier {
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         guard let uuid = UUIDv7(binary: bytes) else { return nil }
         self.init(uuid)
     }
@@ -99,14 +99,14 @@ extension Timestamp: PostgresCodable {
     private static let epoch: Int64 = 946_684_800_000_000
     private static let earliest: Int64 = -211_813_488_000_000_000
 
-    static var postgresType: PostgresType { .timestamp }
+    public static var postgresType: PostgresType { .timestamp }
 
-    func encode(into bytes: inout [UInt8]) {
+    public func encode(into bytes: inout [UInt8]) {
         let (value, isTooEarly) = microseconds.subtractingReportingOverflow(Self.epoch)
         (isTooEarly || value < Self.earliest ? .min : value).append(to: &bytes)
     }
 
-    init?(binary bytes: UnsafeRawBufferPointer) {
+    public init?(binary bytes: UnsafeRawBufferPointer) {
         guard let value = Int64(network: bytes) else { return nil }
         let (moment, overflow) = value.addingReportingOverflow(Self.epoch)
         self.init(microseconds: value == .min ? .min : overflow ? .max : moment)

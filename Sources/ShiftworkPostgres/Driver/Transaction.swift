@@ -6,7 +6,7 @@
 final class Transaction {
     let connection: Connection
     private var waiting: [Statement]
-    private var hasBegun = false
+    private(set) var hasBegun = false
     /// How long one trip may take: the server should have ended it before.
     private let patience: Duration
 
@@ -19,13 +19,13 @@ final class Transaction {
         var statementTimeout: Duration = .seconds(10)
         /// The server ends a statement that waits longer for a lock.
         var lockTimeout: Duration = .seconds(5)
-        /// Where tables are looked for.
-        var schema: String
+        /// Where tables are looked for; nil where the connection looks by itself.
+        var schema: String?
         /// A violation of this constraint means that another transaction came first: run again, this one finds what
         /// the other wrote.
         var racingConstraint: String?
 
-        init(schema: String, isReadOnly: Bool = false, isDurable: Bool = true) {
+        init(schema: String?, isReadOnly: Bool = false, isDurable: Bool = true) {
             (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
         }
     }
@@ -92,17 +92,23 @@ extension Transaction.Mode {
     /// What changes jobs never reads a table from end to end while there is another way: a plan made for a queue that
     /// was empty is kept, and would be used when it is long.
     fileprivate var settings: Statement {
-        """
-        SELECT set_config('search_path', \(searchPath), true),
-          set_config('synchronous_commit', \(isDurable ? "on" : "off"), true),
-          set_config('statement_timeout', \(statementTimeout.inMilliseconds), true),
-          set_config('lock_timeout', \(lockTimeout.inMilliseconds), true),
-          set_config('idle_in_transaction_session_timeout', '30000', true),
-          set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true)
-        """
+        let common: Statement = """
+            SELECT set_config('synchronous_commit', \(isDurable ? "on" : "off"), true),
+              set_config('statement_timeout', \(statementTimeout.inMilliseconds), true),
+              set_config('lock_timeout', \(lockTimeout.inMilliseconds), true),
+              set_config('idle_in_transaction_session_timeout', '30000', true)
+            """
+        guard let schema else { return common }
+        return common + """
+            , set_config('search_path', \(Transaction.searchPath(schema)), true),
+              set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true)
+            """
     }
+}
 
-    private var searchPath: String {
+extension Transaction {
+    /// A schema, as `search_path` takes it.
+    static func searchPath(_ schema: String) -> String {
         let name = schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
         return "\"\(name)\", pg_temp"
     }

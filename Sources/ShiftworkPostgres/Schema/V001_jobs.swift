@@ -14,14 +14,15 @@ extension Migration {
     /// - Queues of no tenant have the tenant ''. Days are days since 1970.
     /// - Names compare byte by byte, whatever the database's own order is.
     static let jobs = Migration(
-        version: 1, up: names + job + places + aside + counts,
-        down: [
-            "cause_day", "cause", "stat_delta", "stat", "counter_delta", "counter", "leader", "operation",
-            "expiry",
-            "log", "event", "progress", "dependency", "uniq", "facet", "outcome", "running", "held",
-            "scheduled",
-            "ready", "job", "worker", "type", "queue",
-        ].map { "DROP TABLE \(name: $0)" })
+        version: 1, up: names + job + places + aside + counts + EnqueueFunctions.up,
+        down: EnqueueFunctions.down
+            + [
+                "cause_day", "cause", "stat_delta", "stat", "counter_delta", "counter", "leader", "operation",
+                "expiry",
+                "log", "event", "progress", "dependency", "uniq", "facet", "outcome", "running", "held",
+                "scheduled",
+                "ready", "job", "worker", "type", "queue",
+            ].map { "DROP TABLE \(name: $0)" })
 
     private static let names: [Statement] = [
         """

@@ -61,31 +61,60 @@ extension Names {
         _ queues: some Sequence<Queue>, _ types: some Sequence<JobType>, on connection: Connection,
         schema: String
     ) throws {
-        let (queues, types) = known.withLock { known in
+        let (queues, types) = unknown(queues, types)
+        guard !queues.isEmpty || !types.isEmpty else { return }
+        let found = try connection.withTransaction(Transaction.Mode(schema: schema)) { transaction in
+            try Self.intern(queues, types, in: transaction)
+        }
+        note(found.queues)
+        note(types: found.types)
+    }
+
+    /// What is known here and, besides, the numbers of these, made in a transaction which may be undone: for that
+    /// transaction alone.
+    func interning(
+        _ queues: some Sequence<Queue>, _ types: some Sequence<JobType>, in transaction: Transaction
+    ) throws -> Names {
+        let (queues, types) = unknown(queues, types)
+        guard !queues.isEmpty || !types.isEmpty else { return self }
+        let copy = Names()
+        let present = known.withLock { $0 }
+        copy.known.withLock { $0 = present }
+        let found = try Self.intern(queues, types, in: transaction)
+        copy.note(found.queues)
+        copy.note(types: found.types)
+        return copy
+    }
+
+    private func unknown(
+        _ queues: some Sequence<Queue>, _ types: some Sequence<JobType>
+    ) -> (queues: Set<Queue>, types: Set<JobType>) {
+        known.withLock { known in
             (Set(queues).filter { known.queues[$0] == nil }, Set(types).filter { known.types[$0] == nil })
         }
-        guard !queues.isEmpty || !types.isEmpty else { return }
+    }
+
+    private static func intern(
+        _ queues: Set<Queue>, _ types: Set<JobType>, in transaction: Transaction
+    ) throws -> (queues: Answer, types: Answer) {
         let sorted = queues.sorted { ($0.tenant ?? "", $0.name) < ($1.tenant ?? "", $1.name) }
         let (tenants, names) = (sorted.map { $0.tenant ?? "" }, sorted.map(\.name.rawValue))
         let typeNames = types.sorted().map(\.rawValue)
-        let found = try connection.withTransaction(Transaction.Mode(schema: schema)) { transaction in
-            transaction.write(
-                """
-                INSERT INTO queue (tenant, name) SELECT * FROM unnest(\(tenants), \(names))
-                ON CONFLICT (tenant, name) DO NOTHING
-                """)
-            transaction.write(
-                "INSERT INTO type (name) SELECT * FROM unnest(\(typeNames)) ON CONFLICT (name) DO NOTHING")
-            return try transaction.ask([
-                """
-                SELECT id, tenant, name FROM queue
-                WHERE (tenant, name) IN (SELECT * FROM unnest(\(tenants), \(names)))
-                """,
-                "SELECT id, name FROM type WHERE name = ANY (\(typeNames))",
-            ])
-        }
-        note(found[found.startIndex])
-        note(types: found[found.startIndex + 1])
+        transaction.write(
+            """
+            INSERT INTO queue (tenant, name) SELECT * FROM unnest(\(tenants), \(names))
+            ON CONFLICT (tenant, name) DO NOTHING
+            """)
+        transaction.write(
+            "INSERT INTO type (name) SELECT * FROM unnest(\(typeNames)) ON CONFLICT (name) DO NOTHING")
+        let answers = try transaction.ask([
+            """
+            SELECT id, tenant, name FROM queue
+            WHERE (tenant, name) IN (SELECT * FROM unnest(\(tenants), \(names)))
+            """,
+            "SELECT id, name FROM type WHERE name = ANY (\(typeNames))",
+        ])
+        return (answers[answers.startIndex], answers[answers.startIndex + 1])
     }
 
     func number(of queue: Queue) -> Int32? { known.withLock { $0.queues[queue] } }

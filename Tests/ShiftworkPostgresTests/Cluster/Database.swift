@@ -1,3 +1,4 @@
+import PostgresCluster
 import Testing
 
 @testable import ShiftworkPostgres

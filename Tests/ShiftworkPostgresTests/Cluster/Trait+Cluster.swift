@@ -1,3 +1,4 @@
+import PostgresCluster
 import Testing
 
 extension Trait where Self == ConditionTrait {

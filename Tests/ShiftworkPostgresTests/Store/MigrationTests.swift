@@ -1,3 +1,5 @@
+import Foundation
+import PostgresCluster
 import ShiftworkCore
 import Testing
 
@@ -23,7 +25,9 @@ import Testing
     @Test func `of a newer program is left alone`() async throws {
         try await StorePlace.run { place in
             let store = try await place.store()
-            try await store.change("test") { $0.transaction.write("UPDATE schema_version SET version = 99") }
+            try await store.change("test") { session in
+                session.transaction.write("UPDATE schema_version SET version = 99, oldest_program = 98")
+            }
             await store.close()
             let error = await #expect(throws: StoreError.self) { try await place.store() }
             #expect(error?.code == .schema)
@@ -58,6 +62,72 @@ import Testing
         let pool = try await Database.pool()
         for schema in [one, other] {
             _ = try await pool.perform { try $0.run("DROP SCHEMA \(name: schema) CASCADE").count }
+        }
+    }
+
+    @Test func `goes up under a worker, which goes on, and is opened again by the older program`()
+        async throws
+    {
+        try await StorePlace.run { place in
+            let store = try await place.store()
+            let worker = WorkerID(UUIDv7(milliseconds: 1, sequence: 0, random: 1))
+            try await store.register(WorkerInfo(id: worker, name: "old", types: ["work"], slots: 1))
+            let pool = try await Database.pool()
+            let next = Migration(
+                version: 2, up: ["ALTER TABLE worker ADD note text", "CREATE TABLE news (n int)"],
+                down: ["ALTER TABLE worker DROP note", "DROP TABLE news"])
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 1...50 as ClosedRange<UInt64> {
+                    group.addTask {
+                        let job = NewJob(
+                            id: JobID(UUIDv7(milliseconds: 1, sequence: 0, random: number)), type: "work")
+                        let answer = try await store.insert([job], durability: .relaxed)
+                        #expect(answer == [.inserted(.queued)])
+                    }
+                }
+                for version in [2, 1, 2] {
+                    try await pool.perform { connection in
+                        try Migration.migrate(
+                            connection, schema: place.schema, to: version, steps: Migration.all + [next])
+                    }
+                }
+                try await group.waitForAll()
+            }
+            var trip = PumpTrip(worker: worker)
+            trip.claim = ClaimRequest(limit: 50, types: ["work"])
+            let claimed = try await store.pump(trip).claimed
+            #expect(claimed.count == 50)
+            let reopened = try await place.store()
+            #expect(try await reopened.health().schemaVersion == 2)
+            #expect(try await reopened.checks().contains { $0.name == "schema" && $0.grade == .warning })
+            await reopened.close()
+            await store.close()
+            await pool.close()
+        }
+    }
+
+    @Test func `is not made for those who only look`() async throws {
+        let cluster = try await TestCluster.running()
+        let schema = Database.schema()
+        let error = await #expect(throws: StoreError.self) {
+            try await PostgresStore(url: cluster.url, schema: schema, migrates: false)
+        }
+        #expect(error?.code == .schema)
+        let address = try PostgresAddress(cluster.url, schema: schema)
+        #expect(try await PostgresStore.schemaVersion(at: address) == 0)
+    }
+
+    @Test func `is made by the script, too`() async throws {
+        try await StorePlace.run { place in
+            let script = try PostgresStore.migrationScript(schema: place.schema, from: 0)
+            let cluster = try await TestCluster.running()
+            let file = "\(cluster.folder)/\(place.schema).sql"
+            try script.write(toFile: file, atomically: true, encoding: .utf8)
+            try await TestCluster.shell(
+                "psql -qX -v ON_ERROR_STOP=1 -h \(cluster.folder) -p \(cluster.port) -U postgres -f \(file)")
+            let store = try await PostgresStore(url: cluster.url, schema: place.schema, migrates: false)
+            #expect(try await store.health().schemaVersion == PostgresStore.currentSchema)
+            await store.close()
         }
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
 /// A PostgreSQL server of this test process's own: in a temporary folder, on a socket and a loopback port, with
 /// fsync on.
@@ -8,34 +8,36 @@ import Synchronization
 ///
 /// Tests keep apart by schema. Without the server's programs tests are skipped, unless `CI` or
 /// `SHIFTWORK_NEEDS_POSTGRES` is set.
-final class TestCluster: Sendable {
-    let folder: String
-    let port: Int
+package final class TestCluster: Sendable {
+    package let folder: String
+    package let port: Int
     /// Holds the supervisor's input open.
     private let lifeline: Pipe
 
-    static let password = "s3cret'pass word%"
+    package static let password = "s3cret'pass word%"
 
     /// Over the socket, as the superuser.
-    var url: String { "host=\(folder) port=\(port) user=postgres dbname=postgres" }
+    package var url: String { "host=\(folder) port=\(port) user=postgres dbname=postgres" }
+    /// The same, as a URL.
+    package var uri: String { "postgres://postgres@/postgres?host=\(folder)&port=\(port)" }
     /// Over TCP, with a password.
-    var tcp: String {
+    package var tcp: String {
         "host=127.0.0.1 port=\(port) user=postgres dbname=postgres password='s3cret\\'pass word%'"
     }
 
     /// The folder of the server's programs; nil when there is none.
-    static let programs: String? = ["15", "16", "17"].map { "/usr/lib/postgresql/\($0)/bin" }
+    package static let programs: String? = ["15", "16", "17"].map { "/usr/lib/postgresql/\($0)/bin" }
         .first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
 
     /// Whether tests run: they do where the server is installed, and fail where it should be.
-    static let isThere =
+    package static let isThere =
         programs != nil
         || ["CI", "SHIFTWORK_NEEDS_POSTGRES"].contains { ProcessInfo.processInfo.environment[$0] != nil }
 
     private static let shared = Mutex<Task<TestCluster, any Error>?>(nil)
 
     /// The cluster of this process.
-    static func running() async throws -> TestCluster {
+    package static func running() async throws -> TestCluster {
         let start = shared.withLock { task in
             if let task { return task }
             // Outlives the test that asked first: it belongs to all.
@@ -51,18 +53,18 @@ final class TestCluster: Sendable {
     }
 
     /// Runs one of the server's programs on the cluster's folder, as the server's user.
-    func control(_ arguments: String) async throws {
+    package func control(_ arguments: String) async throws {
         let command =
             "\(Self.asServer) \(Self.programs ?? "")/pg_ctl -D \(folder)/data -l \(folder)/data/log -s -w \(arguments)"
         try await Self.shell(command)
     }
 
-    fileprivate static var asServer: String { geteuid() == 0 ? "runuser -u postgres --" : "" }
+    package static var asServer: String { geteuid() == 0 ? "runuser -u postgres --" : "" }
 }
 
 extension TestCluster {
     /// A server of one's own, gone with the object.
-    static func start() async throws -> TestCluster {
+    package static func start() async throws -> TestCluster {
         guard let programs else { throw ClusterTrouble(what: "PostgreSQL is not installed: run bin/setup") }
         let folder =
             "/tmp/shiftwork-pg-\(ProcessInfo.processInfo.processIdentifier)-\(UInt16.random(in: 0...9999))"
@@ -115,7 +117,7 @@ extension TestCluster {
         """
 
     /// Runs a command without blocking the threads of tests.
-    static func shell(_ command: String) async throws {
+    package static func shell(_ command: String) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/bin/bash")
@@ -135,7 +137,8 @@ extension TestCluster {
     }
 }
 
-struct ClusterTrouble: Error, CustomStringConvertible {
-    let what: String
-    var description: String { what }
+package struct ClusterTrouble: Error, CustomStringConvertible {
+    package let what: String
+    package init(what: String) { self.what = what }
+    package var description: String { what }
 }

@@ -1,16 +1,17 @@
-import Foundation
+internal import Foundation
 
 /// A PgBouncer before a cluster, in transaction mode: each transaction gets another backend, and none keeps what was
 /// set or prepared before. Gone with the object, or with the process.
-final class TestPooler: Sendable {
+package final class TestPooler: Sendable {
     /// Of the pooler, on its socket.
-    let url: String
+    package let url: String
     private let lifeline: Pipe
 
-    static let isThere = TestCluster.programs != nil && FileManager.default.isExecutableFile(atPath: program)
+    package static let isThere =
+        TestCluster.programs != nil && FileManager.default.isExecutableFile(atPath: program)
     private static let program = "/usr/sbin/pgbouncer"
 
-    init(_ cluster: TestCluster) async throws {
+    package init(_ cluster: TestCluster) async throws {
         let port = Int.random(in: 10_000..<20_000)
         let folder = "\(cluster.folder)/pooler-\(port)"
         url = "host=\(folder) port=\(port) user=postgres dbname=postgres"

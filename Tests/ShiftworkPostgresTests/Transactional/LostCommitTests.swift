@@ -1,0 +1,71 @@
+import PostgresCluster
+import ShiftworkCore
+import ShiftworkRuntime
+import Testing
+
+@testable import ShiftworkPostgres
+
+@Suite(.needsPostgres) struct `A commit whose answer is lost` {
+    /// A store behind a proxy, and beside it a straight one.
+    private func run(
+        _ body: (PostgresStore, TestProxy, Shiftwork<Void>) async throws -> Void
+    ) async throws {
+        try await StorePlace.run { place in
+            let proxy = try TestProxy(try await TestCluster.running())
+            let store = try await PostgresStore(url: proxy.url, schema: place.schema)
+            try await body(store, proxy, try await Shiftwork(store: store))
+            await store.close()
+        }
+    }
+
+    private static let job = NewJob(
+        id: JobID(UUIDv7(milliseconds: 1_795_248_000_000, sequence: 0, random: 1)), type: "work")
+
+    @Test func `is known to have taken place, by the job that was enqueued in it`() async throws {
+        try await run { store, proxy, shiftwork in
+            try await store.withTransaction { transaction in
+                _ = try store.insert([Self.job], in: transaction)
+                proxy.cut(.answer)
+            }
+            #expect(try await shiftwork.job(Self.job.id)?.status == .queued)
+        }
+    }
+
+    @Test func `is known to have taken place, by the token of the job that was settled in it`() async throws {
+        try await run { store, proxy, shiftwork in
+            _ = try await store.insert([Self.job], durability: .durable)
+            let held = try #require(try await shiftwork.claim(Self.job.id))
+            try await store.withTransaction { transaction in
+                _ = try store.settle([Settlement(.succeed, lease: held.job.lease)], in: transaction)
+                proxy.cut(.answer)
+            }
+            #expect(try await shiftwork.job(Self.job.id)?.status == .finished)
+        }
+    }
+
+    @Test func `is known not to have taken place`() async throws {
+        try await run { store, proxy, shiftwork in
+            let error = await #expect(throws: PostgresError.self) {
+                try await store.withTransaction { transaction in
+                    _ = try store.insert([Self.job], in: transaction)
+                    proxy.cut(.request)
+                }
+            }
+            #expect(error?.mayHaveCommitted == false)
+            let job = try await shiftwork.job(Self.job.id)
+            #expect(job == nil)
+        }
+    }
+
+    @Test func `without a job to tell by is a doubt, and says so`() async throws {
+        try await run { store, proxy, _ in
+            let error = await #expect(throws: PostgresError.self) {
+                try await store.withTransaction { transaction in
+                    try transaction.execute("SELECT 1")
+                    proxy.cut(.answer)
+                }
+            }
+            #expect(error?.mayHaveCommitted == true)
+        }
+    }
+}
