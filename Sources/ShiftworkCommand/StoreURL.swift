@@ -1,18 +1,25 @@
 internal import ShiftworkCore
+internal import ShiftworkPostgres
 
-/// Where a store is, as one text: `sqlite:shop.sqlite`, `memory:`.
+/// Where a store is, as one text: `sqlite:shop.sqlite`, `postgres://anna@db/shop`, `memory:`.
 enum StoreURL: Sendable, Hashable, CustomStringConvertible {
     /// A file, relative to the working directory unless it begins with `/`.
     case sqlite(path: String)
+    /// A schema of a database.
+    case postgres(PostgresAddress)
     /// In this process, gone with it.
     case memory
 
-    static let forms = ["sqlite:PATH", "memory:"]
+    static let forms = ["sqlite:PATH", "postgres://USER@HOST/DATABASE?schema=NAME", "memory:"]
 
     /// Reads a URL.
     /// - Throws: ``CommandFailure`` that says which forms there are.
     init(_ text: String) throws(CommandFailure) {
         guard let colon = text.firstIndex(of: ":") else {
+            // Whatever it is, it may hold a password.
+            guard !text.contains("password") else {
+                throw Self.failure("A store is given as a URL", hint: nil)
+            }
             throw Self.failure(
                 "A store is given as scheme and place, and \"\(PlainText.printable(text))\" has no scheme",
                 hint: text.isEmpty ? nil : "Did you mean \"sqlite:\(PlainText.printable(text))\"?")
@@ -20,13 +27,14 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
         let (scheme, rest) = (text[..<colon].lowercased(), String(text[text.index(after: colon)...]))
         switch scheme {
         case "sqlite": self = .sqlite(path: try Self.path(rest))
+        case "postgres", "postgresql": self = .postgres(try Self.address("\(scheme):\(rest)"))
         case "memory":
             guard rest.isEmpty else {
                 throw Self.failure("\"memory:\" takes nothing after the colon", hint: nil)
             }
             self = .memory
         default:
-            let closest = ClosestWord.to(scheme, among: ["sqlite", "memory"])
+            let closest = ClosestWord.to(scheme, among: ["sqlite", "postgres", "memory"])
             throw Self.failure(
                 "No store is called \"\(PlainText.printable(scheme))\" in this release",
                 hint: closest.map { "Did you mean \"\($0):\"?" })
@@ -36,6 +44,7 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
     var description: String {
         switch self {
         case .sqlite(let path): "sqlite:\(path)"
+        case .postgres(let address): address.description
         case .memory: "memory:"
         }
     }
@@ -54,6 +63,13 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
                 "After \"sqlite://\" comes an absolute path", hint: "Did you mean \"sqlite:\(path)\"?")
         }
         return path
+    }
+
+    private static func address(_ text: String) throws(CommandFailure) -> PostgresAddress {
+        switch Result(catching: { () throws(StoreError) in try PostgresAddress(text) }) {
+        case .success(let address): return address
+        case .failure(let error): throw CommandFailure(.usage, error.message)
+        }
     }
 
     private static func failure(_ what: String, hint: String?) -> CommandFailure {

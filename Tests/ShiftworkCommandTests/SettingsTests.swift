@@ -84,6 +84,10 @@ struct SettingsTests {
     @Test func `passwords and keys are not shown`() {
         #expect(
             Masked.value("postgres://anna:secret@host/db", of: .storeURL) == "postgres://anna:***@host/db")
+        #expect(Masked.value("postgres://anna@host/db", of: .storeURL) == "postgres://anna@host/db")
+        #expect(
+            Masked.value("postgres://a:p?q@host/db?sslpassword=s&schema=x", of: .storeURL)
+                == "postgres://a:***@host/db?sslpassword=***&schema=x")
         #expect(Masked.value("sqlite:a", of: .storeURL) == "sqlite:a")
         #expect(Masked.value("k1:abc", of: .encryptionKeys) == "***")
     }

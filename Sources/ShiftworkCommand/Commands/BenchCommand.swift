@@ -59,7 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
         guard !asWorker else { return try await workAlone(console) }
         let folder = try temporaryFolder()
         defer { if let folder { try? FileManager.default.removeItem(atPath: folder) } }
-        let url = try StoreURL(store ?? "sqlite:\(folder ?? "")/bench.sqlite")
+        let url = try StoreURL(flag: store ?? "sqlite:\(folder ?? "")/bench.sqlite")
         if workers > 1, url == .memory {
             throw CommandFailure(.usage, "A store in memory has one process. Leave --workers out.")
         }
@@ -100,7 +100,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     /// One of several worker processes: works until it is told to stop.
     private func workAlone(_ console: Console) async throws {
-        let opened = try await StoreURL(store ?? "").open(
+        let opened = try await StoreURL(flag: store ?? "").open(
             makesStore: false, durability: durability.durability)
         let plan = plan
         do {
@@ -138,7 +138,7 @@ struct BenchWorkers {
             let process = Process()
             process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments = [
-                "bench", "--as-worker", "--store", url.description, "--durability",
+                "bench", "--as-worker", "--store", command.store ?? url.description, "--durability",
                 command.durability.durability.rawValue,
                 "--slots", String(command.slots), "--payload", String(command.payload),
             ]

@@ -98,14 +98,27 @@ enum Masked {
         return setting.isSecret ? url(text) : text
     }
 
-    /// A URL without its password.
+    /// A URL without what is secret in it.
     static func url(_ text: String) -> String {
+        guard
+            let mark = text.lastIndex(of: "@").flatMap({ text[$0...].firstIndex(of: "?") })
+                ?? text.firstIndex(of: "?")
+        else { return account(text) }
+        // libpq takes passwords as parameters too.
+        let query = text[text.index(after: mark)...].split(separator: "&").map { part in
+            let name = part.prefix { $0 != "=" }
+            return name.hasSuffix("password") ? "\(name)=***" : String(part)
+        }
+        return account(String(text[..<mark])) + "?" + query.joined(separator: "&")
+    }
+
+    private static func account(_ text: String) -> String {
         guard let scheme = text.range(of: "://"), let at = text.lastIndex(of: "@"), at > scheme.upperBound
         else {
             return text
         }
         let account = text[scheme.upperBound..<at]
         let user = account.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-        return text[..<scheme.upperBound] + user + ":***" + text[at...]
+        return text[..<scheme.upperBound] + user + (user == account ? "" : ":***") + text[at...]
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ShiftworkCore
+internal import ShiftworkPostgres
 internal import ShiftworkSQLite
 
 struct VersionCommand: AsyncParsableCommand {
@@ -15,10 +16,14 @@ struct VersionCommand: AsyncParsableCommand {
             $0.object {
                 $0.member("version", Version.current)
                 $0.member("sqlite_schema", SQLiteStore.currentSchema)
+                $0.member("postgres_schema", PostgresStore.currentSchema)
             }
         }
         console.print(one: json, id: Version.current) {
-            ["shiftwork \(Version.current), SQLite schema \(SQLiteStore.currentSchema)"]
+            [
+                "shiftwork \(Version.current), SQLite schema \(SQLiteStore.currentSchema), "
+                    + "PostgreSQL schema \(PostgresStore.currentSchema)"
+            ]
         }
     }
 }

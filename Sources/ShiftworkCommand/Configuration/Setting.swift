@@ -29,7 +29,7 @@ enum Setting: String, CaseIterable, Sendable {
     /// One line for people.
     var summary: String {
         switch self {
-        case .storeURL: "where the jobs are: sqlite:PATH or memory:"
+        case .storeURL: "where the jobs are: sqlite:PATH, postgres://USER@HOST/DATABASE or memory:"
         case .outputFormat: "table, wide, json, ndjson, csv, tsv or id"
         case .outputColor: "auto, always or never"
         case .outputTime: "relative, iso or unix"

@@ -18,6 +18,9 @@ struct Settings: Sendable {
     struct Origin: Sendable, Hashable {
         var value: String
         var source: String
+
+        /// Whether it was an argument of the program.
+        var isFlag: Bool { source == "flag" }
     }
 
     init(sources: [Source]) { self.sources = sources }

@@ -16,6 +16,17 @@ struct Symptom: JSONWritable, Sendable {
         (self.check, self.grade, self.text, self.fix) = (check, grade, text, fix)
     }
 
+    /// What the store says of itself.
+    init(_ check: StoreCheck) {
+        let grade: Grade =
+            switch check.grade {
+            case .good: .good
+            case .warning: .warning
+            case .problem: .problem
+            }
+        self.init(check.name, grade, check.finding, fix: check.fix)
+    }
+
     func write(to json: inout JSONWriter) {
         json.object {
             $0.member("check", check)
@@ -85,7 +96,7 @@ struct Diagnosis {
                 : Symptom("clock", .good, "the clocks agree to a second"),
         ]
         symptoms += health.warnings.map { Symptom("store", .warning, $0) }
-        return symptoms
+        return symptoms + (try await session.store.checks()).map(Symptom.init)
     }
 
     private func flow(_ queues: [QueueRecord], _ workers: [WorkerRecord], now: Timestamp) -> [Symptom] {

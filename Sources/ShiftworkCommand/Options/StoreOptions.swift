@@ -3,7 +3,10 @@ internal import ArgumentParser
 /// Which store, and which part of the configuration.
 struct StoreOptions: ParsableArguments {
     @Option(
-        help: "Where the jobs are: sqlite:PATH or memory:. Default: SHIFTWORK_STORE_URL or the configuration."
+        help: """
+            Where the jobs are: sqlite:PATH, postgres://USER@HOST/DATABASE?schema=NAME or memory:. \
+            Default: SHIFTWORK_STORE_URL or the configuration.
+            """
     )
     var store: String?
 

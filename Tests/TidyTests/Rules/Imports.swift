@@ -13,8 +13,7 @@ private let permitted: [String: Set<String>] = [
     "ShiftworkBench": ["ShiftworkCore", "ShiftworkRuntime"],
     "ShiftworkCommand": [
         "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite",
-        "ShiftworkEncryption",
-        "ShiftworkBench",
+        "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkBench",
     ],
 ]
 
