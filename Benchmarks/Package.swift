@@ -14,6 +14,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Shiftwork", package: "shiftwork"),
                 .product(name: "ShiftworkBench", package: "shiftwork"),
+                .product(name: "ShiftworkPostgres", package: "shiftwork"),
                 .product(name: "ShiftworkSQLite", package: "shiftwork"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ])

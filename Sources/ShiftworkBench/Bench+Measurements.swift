@@ -91,7 +91,8 @@ extension Bench {
             let open = try await openJobs()
             note(open)
             if open == 0 { return }
-            try await System.live.sleep(.milliseconds(10))
+            // Each look costs the server something too.
+            try await System.live.sleep(.milliseconds(25))
         }
     }
 

@@ -9,19 +9,23 @@ public struct Bench: Sendable {
     let plan: BenchPlan
     let store: any JobStore
     let startWorkers: (@Sendable (Int) async throws -> @Sendable () async throws -> Void)?
+    let serverCost: (@Sendable () async throws -> ServerCost)?
     let progress: @Sendable (String) -> Void
 
     /// Measures `store`.
     /// - Parameters:
     ///   - startWorkers: starts worker processes on the same store and returns what stops them; needed when
     ///     `plan.workers` > 1.
+    ///   - serverCost: asks what the store's server has used so far, where the store has one.
     ///   - progress: hears what is being measured.
     public init(
         _ plan: BenchPlan, store: any JobStore,
         startWorkers: (@Sendable (Int) async throws -> @Sendable () async throws -> Void)? = nil,
+        serverCost: (@Sendable () async throws -> ServerCost)? = nil,
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        (self.plan, self.store, self.startWorkers, self.progress) = (plan, store, startWorkers, progress)
+        (self.plan, self.store, self.startWorkers) = (plan, store, startWorkers)
+        (self.serverCost, self.progress) = (serverCost, progress)
     }
 
     /// Runs everything and returns the figures.
@@ -42,9 +46,15 @@ public struct Bench: Sendable {
         report.enqueueConcurrentPerSecond = try await measureEnqueue(shiftwork, tasks: plan.concurrency)
         try await drainQuietly(shiftwork)
         progress("enqueue in bulk")
+        let start = try await serverCost?()
         report.enqueueBulkPerSecond = try await measureBulk(shiftwork)
+        let middle = try await serverCost?()
         progress("drain")
         try await measureDrain(shiftwork, &report)
+        if let start, let middle, let end = try await serverCost?() {
+            report.serverEnqueue = BenchReport.Server(middle - start, jobs: plan.jobs)
+            report.serverDrain = BenchReport.Server(end - middle, jobs: plan.jobs)
+        }
         report.duplicated = plan.workers == 1 ? tally.repeated : 0
         report.lost = try await openJobs()
         report.peakRSSMegabytes = ProcessCost.now().peakRSS
@@ -79,13 +89,13 @@ public struct Bench: Sendable {
 
     var text: String { String(repeating: "x", count: plan.payload) }
 
-    /// Runs `body` beside a worker of this process, and shuts the worker down afterwards.
+    /// Runs `body` beside a worker of this process and the maintenance, and shuts them down afterwards.
     func withWorker<T: Sendable>(
         _ shiftwork: Shiftwork<Tally>, _ body: @escaping @Sendable () async throws -> T
     ) async throws -> T {
         var logger = Logger(label: "shiftwork.bench")
         logger.logLevel = .error
-        let group = ServiceGroup(services: [shiftwork.worker()], logger: logger)
+        let group = ServiceGroup(services: [shiftwork], logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let value = try await body()

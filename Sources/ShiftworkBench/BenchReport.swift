@@ -23,6 +23,32 @@ public struct BenchReport: Sendable, Codable {
     /// Jobs whose handler ran more than once, or that ended more than once.
     public var duplicated = 0
     public var peakRSSMegabytes = 0.0
+    /// What the store's server used for the bulk enqueue, and for the drain; nil where there is no server.
+    public var serverEnqueue: Server?
+    public var serverDrain: Server?
+
+    /// A server's part.
+    public struct Server: Sendable, Codable {
+        /// User and system time of the server, for 1,000 jobs.
+        public var cpuSecondsPerThousand: Double
+        /// Bytes of the write-ahead log for each job.
+        public var logBytesPerJob: Double
+        /// Statements that the server executed for 1,000 jobs.
+        public var statementsPerThousand: Double
+
+        init(_ cost: ServerCost, jobs: Int) {
+            let number = Double(max(jobs, 1))
+            cpuSecondsPerThousand = cost.cpu / number * 1_000
+            logBytesPerJob = Double(cost.logBytes) / number
+            statementsPerThousand = Double(cost.statements) / number * 1_000
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case cpuSecondsPerThousand = "cpu_seconds_per_1000"
+            case logBytesPerJob = "log_bytes_per_job"
+            case statementsPerThousand = "statements_per_1000"
+        }
+    }
 
     /// Percentiles in milliseconds.
     public struct Latency: Sendable, Codable {
@@ -43,5 +69,7 @@ public struct BenchReport: Sendable, Codable {
         case latencyMilliseconds = "latency_ms"
         case tripsPerThousand = "trips_per_1000"
         case peakRSSMegabytes = "peak_rss_mb"
+        case serverEnqueue = "server_enqueue"
+        case serverDrain = "server_drain"
     }
 }

@@ -2,9 +2,10 @@ import Foundation
 import ShiftworkBench
 import ShiftworkCore
 
-/// Measures Shiftwork on SQLite beside what SQLite can do without it, in the same run.
+/// Measures Shiftwork on SQLite and PostgreSQL beside what these can do without it, in the same run.
 ///
-///     benchmarks [drain] [backlog] [questions] [idle] [--jobs 200000] [--backlog 1000000] [--runs 3]
+///     benchmarks [drain] [backlog] [questions] [idle] [postgres] [--jobs 200000] [--backlog 1000000] [--runs 3]
+///       [--slots 8] [--statements]
 ///
 /// Prints one Markdown table. Without names, everything is measured.
 @main
@@ -12,12 +13,15 @@ struct Benchmarks {
     static func main() async throws {
         let options = Options(CommandLine.arguments.dropFirst())
         var table = ResultTable()
-        try Ceilings.measure(into: &table)
+        if options.names != ["postgres"] { try Ceilings.measure(into: &table) }
         if options.wants("drain") { try await DrainBenchmark(options).run(into: &table) }
         if options.wants("backlog") || options.wants("questions") {
             try await BacklogBenchmark(options).run(into: &table)
         }
         if options.wants("idle") { try await IdleBenchmark().run(into: &table) }
+        if options.wants("postgres"), PrivateCluster.programs != nil {
+            try await PostgresBenchmark(options).run(into: &table)
+        }
         print(table.markdown)
     }
 }
@@ -28,6 +32,9 @@ struct Options {
     var jobs = 200_000
     var backlog = 1_000_000
     var runs = 3
+    var slots = 8
+    /// Whether to say what a server spent its time on.
+    var showsStatements = false
 
     init(_ words: some Collection<String>) {
         var rest = words[...]
@@ -36,6 +43,8 @@ struct Options {
             case "--jobs": jobs = Int(rest.popFirst() ?? "") ?? jobs
             case "--backlog": backlog = Int(rest.popFirst() ?? "") ?? backlog
             case "--runs": runs = Int(rest.popFirst() ?? "") ?? runs
+            case "--slots": slots = Int(rest.popFirst() ?? "") ?? slots
+            case "--statements": showsStatements = true
             default: names.insert(word)
             }
         }
@@ -73,6 +82,15 @@ struct ResultTable {
         say(what, "\(rate(median)) \(share)")
     }
 
+    /// Adds figures of several runs: the median, and the range.
+    mutating func add(_ what: String, values: [Double]) {
+        let sorted = values.sorted()
+        guard let median = sorted.dropFirst(sorted.count / 2).first, let low = sorted.first, let high = sorted.last
+        else { return }
+        func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+        add(what, "\(rounded(median)) (\(rounded(low)) – \(rounded(high)))")
+    }
+
     var markdown: String {
         let head = "| what | figure | of its ceiling | note |\n|---|---|---|---|\n"
         return head
@@ -84,10 +102,11 @@ struct ResultTable {
         value >= 100 ? "\(Int(value))/s" : String(format: "%.1f/s", value)
     }
 
-    private func say(_ what: String, _ figure: String) {
-        FileHandle.standardError.write(Data("  \(what): \(figure)\n".utf8))
-    }
+    private func say(_ what: String, _ figure: String) { benchmarks.say("  \(what): \(figure)") }
 }
+
+/// Says how far it is, beside the answer.
+func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 
 /// A folder of its own for each measurement, gone afterwards.
 func withTemporaryDatabase<T>(_ body: (String) async throws -> T) async throws -> T {

@@ -40,20 +40,12 @@ struct DrainBenchmark {
             of: "single")
         table.add("\(name): enqueue in bulk", perSecond: reports.map(\.enqueueBulkPerSecond), of: "batched")
         table.add("\(name): drain", perSecond: reports.map(\.drainPerSecond), of: "batched")
-        add("CPU-seconds per 1,000 drained", reports.map(\.cpuSecondsPerThousand), name, into: &table)
-        add("trips per 1,000 drained", reports.map(\.tripsPerThousand), name, into: &table)
-        add("latency p50, ms", reports.map(\.latencyMilliseconds.p50), name, into: &table)
-        add("latency p99, ms", reports.map(\.latencyMilliseconds.p99), name, into: &table)
-        add("peak RSS, MB", reports.map(\.peakRSSMegabytes), name, into: &table)
+        let figures: [(String, (BenchReport) -> Double)] = [
+            ("CPU-seconds per 1,000 drained", { $0.cpuSecondsPerThousand }),
+            ("trips per 1,000 drained", { $0.tripsPerThousand }),
+            ("latency p50, ms", { $0.latencyMilliseconds.p50 }), ("latency p99, ms", { $0.latencyMilliseconds.p99 }),
+            ("peak RSS, MB", { $0.peakRSSMegabytes }),
+        ]
+        for (what, figure) in figures { table.add("\(name): \(what)", values: reports.map(figure)) }
     }
-
-    private func add(_ what: String, _ values: [Double], _ name: String, into table: inout ResultTable) {
-        let sorted = values.sorted()
-        guard let median = sorted.dropFirst(sorted.count / 2).first else { return }
-        table.add(
-            "\(name): \(what)",
-            "\(rounded(median)) (\(rounded(sorted[0])) – \(rounded(sorted[sorted.count - 1])))")
-    }
-
-    private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 }

@@ -30,6 +30,7 @@ extension Array: PostgresEncodable where Element: PostgresEncodable {
     }
 
     public func encode(into bytes: inout [UInt8]) {
+        bytes.reserveCapacity(bytes.count + 20 + count * (4 + MemoryLayout<Element>.size))
         Int32(isEmpty ? 0 : 1).append(to: &bytes)
         Int32(contains(where: \.isNull) ? 1 : 0).append(to: &bytes)
         Element.postgresType.oid.append(to: &bytes)

@@ -7,7 +7,25 @@
 struct Statement: Sendable, ExpressibleByStringInterpolation {
     fileprivate enum Part: Sendable {
         case text(String)
-        case parameter(any PostgresEncodable)
+        case parameter(Value)
+    }
+
+    /// A value in the server's binary form. Encoded where it is written, where the compiler knows its type.
+    fileprivate struct Value: Sendable {
+        let type: UInt32
+        /// Nil for NULL.
+        let bytes: [UInt8]?
+
+        init<Original: PostgresEncodable>(_ original: Original) {
+            type = Original.postgresType.oid
+            guard !original.isNull else {
+                bytes = nil
+                return
+            }
+            var encoded: [UInt8] = []
+            original.encode(into: &encoded)
+            bytes = encoded
+        }
     }
 
     private var parts: [Part]
@@ -46,17 +64,11 @@ struct Statement: Sendable, ExpressibleByStringInterpolation {
 
         var count: Int { types.count }
 
-        fileprivate mutating func append(_ value: some PostgresEncodable) {
-            types.append(type(of: value).postgresType.oid)
-            let start = bytes.count
-            guard !value.isNull else {
-                starts.append(nil)
-                lengths.append(0)
-                return
-            }
-            value.encode(into: &bytes)
-            starts.append(start)
-            lengths.append(Int32(bytes.count - start))
+        fileprivate mutating func append(_ value: Value) {
+            types.append(value.type)
+            starts.append(value.bytes.map { _ in bytes.count })
+            lengths.append(Int32(value.bytes?.count ?? 0))
+            if let more = value.bytes { bytes += more }
         }
     }
 
@@ -68,10 +80,12 @@ struct Statement: Sendable, ExpressibleByStringInterpolation {
         }
 
         mutating func appendLiteral(_ text: String) { if !text.isEmpty { parts.append(.text(text)) } }
-        mutating func appendInterpolation(_ value: some PostgresEncodable) { parts.append(.parameter(value)) }
+        mutating func appendInterpolation(_ value: some PostgresEncodable) {
+            parts.append(.parameter(Value(value)))
+        }
         /// Nil is NULL.
-        mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
-            parts.append(.parameter(value))
+        mutating func appendInterpolation<Wrapped: PostgresEncodable>(_ value: Wrapped?) {
+            parts.append(.parameter(Value(value)))
         }
         mutating func appendInterpolation(_ statement: Statement) { parts += statement.parts }
         mutating func appendInterpolation(literal text: StaticString) { appendLiteral("\(text)") }
