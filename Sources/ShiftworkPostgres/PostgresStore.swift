@@ -1,4 +1,5 @@
 public import ShiftworkCore
+internal import Synchronization
 
 /// Jobs in a schema of a PostgreSQL database, version 15 or later: for any number of machines.
 ///
@@ -15,6 +16,7 @@ public final class PostgresStore: Sendable {
     let clock: StoreTime
     let names = Names()
     let inserts = InsertLine()
+    let lowWater = LowWater()
     let pools: Pools
 
     /// Connections by what they are for, so that no kind of work waits behind another.
@@ -72,6 +74,9 @@ public final class PostgresStore: Sendable {
         }
     }
 
+    /// How often connections of this process have waited for a server's answer: for measurements.
+    public static var roundTrips: Int { Connection.roundTrips.load(ordering: .relaxed) }
+
     /// Ends all use: answers calls under way first.
     public func close() async { await pools.close() }
 
@@ -81,12 +86,13 @@ public final class PostgresStore: Sendable {
     /// Changes jobs in one transaction; rings when that brought news, unless it is a worker's own trip.
     func change<Value: Sendable>(
         _ operation: String, _ durability: Durability = .relaxed, in lane: Lane = .write,
-        naming kinds: [JobKind] = [], _ body: @escaping @Sendable (Session) throws -> Value
+        naming kinds: [JobKind] = [], opening: @escaping @Sendable () throws -> [Statement] = { [] },
+        _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws(StoreError) -> Value {
         let pool = lane == .trip ? pools.trips : pools.writes
         do {
             let (value, hasNews) = try await pool.perform(isCancelable: false) { [self] connection in
-                try transact(connection, durability, naming: kinds, body)
+                try transact(connection, durability, naming: kinds, opening: opening(), body)
             }
             if hasNews, lane == .write { doorbell.ring() }
             return value
@@ -96,18 +102,21 @@ public final class PostgresStore: Sendable {
     }
 
     /// One transaction that changes jobs, on a connection's thread; whether it brought news.
+    ///
+    /// - Parameter opening: what is asked with the first trip, whose answers the session has from its start.
     func transact<Value>(
         _ connection: Connection, _ durability: Durability, naming kinds: [JobKind],
-        _ body: (Session) throws -> Value
+        opening: [Statement] = [], _ body: (Session) throws -> Value
     ) throws -> (value: Value, hasNews: Bool) {
         var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
         // Two calls that insert one id: the second finds it known.
         mode.racingConstraint = Self.racingConstraint
         try names.intern(kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
         return try connection.withTransaction(mode) { transaction in
-            let session = Session(transaction, names: names, now: try clock.read(in: transaction))
+            let (now, answers) = try clock.read(in: transaction, with: opening)
+            let session = Session(transaction, names: names, now: now, opening: answers)
             let value = try body(session)
-            try session.flush()
+            try session.finish()
             return (value, session.hasNews)
         }
     }

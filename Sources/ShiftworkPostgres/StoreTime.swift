@@ -17,8 +17,16 @@ struct StoreTime: Sendable {
     }
 
     /// What it shows, read with a transaction's first trip.
-    func read(in transaction: Transaction) throws -> Timestamp {
-        if let clock { return clock() }
-        return try transaction.ask("SELECT \(expression)")[0][0]
+    func read(in transaction: Transaction) throws -> Timestamp { try read(in: transaction, with: []).now }
+
+    /// What it shows, and the answers to some questions, in one trip; none where there is nothing to ask.
+    func read(
+        in transaction: Transaction, with questions: [Statement]
+    ) throws -> (now: Timestamp, answers: [Answer]) {
+        if let clock {
+            return (clock(), questions.isEmpty ? [] : Array(try transaction.ask(questions)))
+        }
+        let answers = try transaction.ask(["SELECT \(expression)"] + questions)
+        return (answers[answers.startIndex][0][0], Array(answers.dropFirst()))
     }
 }

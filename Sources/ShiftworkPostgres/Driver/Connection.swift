@@ -1,4 +1,5 @@
 internal import CShiftworkPostgres
+internal import Synchronization
 
 /// One connection. Belongs to one thread, which may wait for the server as long as it likes: nobody else does.
 ///
@@ -10,6 +11,8 @@ final class Connection {
     private(set) var handle: OpaquePointer
     /// Texts that the server has prepared, and the names it knows them by.
     private var names: [Prepared: String] = [:]
+    /// What was sent and is not answered.
+    private var ahead: [Sent] = []
     /// Whether statements are prepared at all.
     private(set) var prepares = true
     /// Whether nothing more can be had from it.
@@ -18,6 +21,9 @@ final class Connection {
     var deadline: Deadline?
     /// Asked at every interruption: whether the statement under way is to be canceled.
     var isCanceled: () -> Bool = { false }
+
+    /// How often connections of this process have waited for an answer.
+    static let roundTrips = Atomic<Int>(0)
 
     /// So many statements stay prepared: there are about a hundred texts, so more is a text that is never the same.
     static let mostPrepared = 400
@@ -51,12 +57,23 @@ final class Connection {
     /// - Throws: the error of the first that failed.
     func run(_ statements: [Statement]) throws(PostgresError) -> [Answer] {
         guard !isBroken else { throw PostgresError(.lost, message: "The connection was given up.") }
-        if names.count > Self.mostPrepared { try forgetPrepared() }
-        var sent: [Sent] = []
-        for statement in statements { try send(statement, &sent) }
+        if names.count > Self.mostPrepared, ahead.isEmpty { try forgetPrepared() }
+        for statement in statements { try send(statement) }
         guard PQpipelineSync(handle) == 1 else { throw broken() }
         try flush()
-        return try answers(to: sent)
+        Self.roundTrips.add(1, ordering: .relaxed)
+        let sent = ahead
+        ahead = []
+        return Array(try answers(to: sent).suffix(statements.count))
+    }
+
+    /// Sends some statements; they are answered with those of the next `run`, and no answer is kept.
+    func sendAhead(_ statements: [Statement]) throws(PostgresError) {
+        guard !isBroken else { throw PostgresError(.lost, message: "The connection was given up.") }
+        for statement in statements { try send(statement) }
+        // Without this the server may answer only once it has read everything.
+        guard PQsendFlushRequest(handle) == 1 else { throw broken() }
+        try flush()
     }
 
     func run(_ statement: Statement) throws(PostgresError) -> Answer { try run([statement])[0] }
@@ -98,7 +115,7 @@ extension Connection {
         case statement
     }
 
-    private func send(_ statement: Statement, _ sent: inout [Sent]) throws(PostgresError) {
+    private func send(_ statement: Statement) throws(PostgresError) {
         let (sql, parameters) = statement.compiled()
         let text = Prepared(sql: sql, types: parameters.types)
         if prepares, names[text] == nil {
@@ -107,7 +124,7 @@ extension Connection {
                 throw broken()
             }
             names[text] = name
-            sent.append(.preparation(of: text))
+            ahead.append(.preparation(of: text))
         }
         let name = names[text]
         let isSent = parameters.withPointers { values, lengths, formats in
@@ -119,7 +136,7 @@ extension Connection {
                 handle, sql, Int32(parameters.count), parameters.types, values, lengths, formats, 1)
         }
         guard isSent == 1 else { throw broken() }
-        sent.append(.statement)
+        ahead.append(.statement)
     }
 
     /// Sends what libpq holds, and reads meanwhile: else both sides might wait for each other.

@@ -7,6 +7,8 @@ final class Transaction {
     let connection: Connection
     private var waiting: [Statement]
     private(set) var hasBegun = false
+    /// Which try this is, counted from 1: what failed is run again from its start.
+    let tries: Int
     /// How long one trip may take: the server should have ended it before.
     private let patience: Duration
 
@@ -30,8 +32,8 @@ final class Transaction {
         }
     }
 
-    init(_ connection: Connection, _ mode: Mode) {
-        self.connection = connection
+    init(_ connection: Connection, _ mode: Mode, tries: Int = 1) {
+        (self.connection, self.tries) = (connection, tries)
         // A reading transaction sees one moment, so that what it puts together fits together.
         waiting = [
             mode.isReadOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", mode.settings,
@@ -41,6 +43,15 @@ final class Transaction {
 
     /// Will be executed with the next question, or at the end.
     func write(_ statement: Statement) { waiting.append(statement) }
+
+    /// Sends what waits without waiting for an answer: the server works while the program goes on.
+    func hurry() throws(PostgresError) {
+        guard !waiting.isEmpty else { return }
+        hasBegun = true
+        connection.deadline = .after(patience)
+        try connection.sendAhead(waiting)
+        waiting = []
+    }
 
     /// Executes what waits and then these, in one trip; the answers to these.
     func ask(_ questions: [Statement]) throws(PostgresError) -> ArraySlice<Answer> {
@@ -131,7 +142,7 @@ extension Connection {
         var tries = 0
         while true {
             tries += 1
-            let transaction = Transaction(self, mode)
+            let transaction = Transaction(self, mode, tries: tries)
             do {
                 let value = try body(transaction)
                 try transaction.commit()

@@ -101,7 +101,7 @@ extension Migration {
           flags int NOT NULL, attempt int NOT NULL, failures int NOT NULL, crashes int NOT NULL,
           status smallint NOT NULL, priority smallint NOT NULL) WITH (fillfactor = 80, \(hot))
         """,
-        "CREATE INDEX running_worker ON running (worker_id, id)",
+        "CREATE INDEX running_kill ON running (worker_id, id) WHERE kill_requested_at IS NOT NULL",
     ]
 
     private static let aside: [Statement] = [

@@ -117,6 +117,9 @@ extension Names {
         return (answers[answers.startIndex], answers[answers.startIndex + 1])
     }
 
+    /// A worker's number, if this process has seen it.
+    func known(_ worker: WorkerID) -> Int32? { known.withLock { $0.workers[worker] } }
+
     func number(of queue: Queue) -> Int32? { known.withLock { $0.queues[queue] } }
     func number(of type: JobType) -> Int32? { known.withLock { $0.types[type] } }
 }

@@ -46,10 +46,16 @@ extension Session {
             .map { $0[0] as JobID }
     }
 
+    /// Notes who waits for jobs in hand, and for whom they wait.
+    func noteRelations(of ids: [JobID], _ rows: Answer) {
+        relations.read(ids.filter { jobs[$0] != nil }, rows)
+    }
+
     /// Takes a row of ``withDetails`` in hand.
-    func take(_ row: Answer.Row) throws {
+    /// - Parameter isGone: whether the row has been removed.
+    func take(_ row: Answer.Row, isGone: Bool = false) throws {
         let position = try Position(row)
-        take(position)
+        if isGone { take(homeless: position) } else { take(position) }
         if let bytes: Bytes = row[17] { details[position.id] = try JobDetails(bytes: bytes.bytes) }
     }
 }

@@ -35,8 +35,11 @@ final class Session {
     /// Jobs that ended and may be waited for.
     var ended: [Position] = []
 
-    init(_ transaction: Transaction, names: Names, now: Timestamp) {
-        (self.transaction, self.names, self.now) = (transaction, names, now)
+    /// The answers to what was asked with the transaction's first trip.
+    let opening: [Answer]
+
+    init(_ transaction: Transaction, names: Names, now: Timestamp, opening: [Answer] = []) {
+        (self.transaction, self.names, self.now, self.opening) = (transaction, names, now, opening)
     }
 
     /// Where a job stands; nil when it was not loaded, or does not exist.
@@ -71,12 +74,10 @@ final class Session {
         try settleDependents()
         let causes = try aside.takeCauses(self)
         let changed = jobs.values.filter(\.isChanged).sorted { $0.current.id < $1.current.id }
-        if !changed.isEmpty {
-            for statement in Moves(changed, causes: causes).leaving { transaction.write(statement) }
-        }
+        let moves = changed.isEmpty ? nil : Moves(changed, causes: causes)
+        for statement in moves?.leaving ?? [] { transaction.write(statement) }
         for statement in aside.take(causes: causes) { transaction.write(statement) }
-        if !changed.isEmpty {
-            let moves = Moves(changed, causes: causes)
+        if let moves {
             for statement in moves.staying + moves.entering { transaction.write(statement) }
             for job in changed {
                 jobs[job.current.id]?.origin = job.current
@@ -84,6 +85,11 @@ final class Session {
                 jobs[job.current.id]?.end = nil
             }
         }
+    }
+
+    /// Writes everything, the counts with it: once for each transaction, however often it flushed.
+    func finish() throws {
+        try flush()
         for statement in counts.take(at: now) { transaction.write(statement) }
     }
 

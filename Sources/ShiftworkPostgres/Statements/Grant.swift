@@ -4,6 +4,7 @@ extension Session {
     /// Hands jobs to a worker whose rows in `ready` are gone; those that came too late to be started are canceled.
     func grant(_ rows: Answer, to worker: Grantee) throws -> [ClaimedJob] {
         try rows.compactMap { row in
+            guard (row[0] as JobID?) != nil else { return nil }
             let job = try Position(row)
             take(homeless: job)
             if job.flags.contains(.details), let bytes: Bytes = row[20] {

@@ -67,7 +67,7 @@ struct Inserting {
     init(_ session: Session) { self.session = session }
 
     consuming func insert(_ jobs: [NewJob]) throws -> [Insertion] {
-        var known = try known(jobs.map(\.id))
+        var known = mustBeNew(jobs) ? [] : try known(jobs.map(\.id))
         let hopeful = jobs.filter { !known.contains($0.id) && $0.refusal(now: session.now) == nil }
         let inBatch = Set(jobs.map(\.id))
         try session.load(
@@ -82,8 +82,21 @@ struct Inserting {
             answers.append(answer)
         }
         keys.settle(session)
-        for statement in JobRow.inserting(rows) { session.transaction.write(statement) }
+        try send()
         return answers
+    }
+
+    /// A large call leaves in pieces, so that the server stores one while the next is made.
+    private mutating func send() throws {
+        for statement in JobRow.inserting(rows) { session.transaction.write(statement) }
+        rows = []
+    }
+
+    /// Whether nothing depends on knowing beforehand which ids are stored. They are new but for a call that is repeated:
+    /// that fails at the key of `job`, and is run again with a look.
+    private func mustBeNew(_ jobs: [NewJob]) -> Bool {
+        session.transaction.tries == 1
+            && jobs.allSatisfy { $0.details.isEmpty && $0.refusal(now: session.now) == nil }
     }
 
     private func known(_ ids: [JobID]) throws -> Set<JobID> {

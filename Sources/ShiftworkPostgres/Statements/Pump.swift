@@ -8,7 +8,12 @@ extension PostgresStore {
                 .invalid, operation: "pump", message: "\(wrong.event.rawValue) does not end an attempt.")
         }
         let durability = trip.settlements.isEmpty ? .relaxed : trip.durability
-        return try await change("pump", durability, in: .trip) { session in try session.pump(trip) }
+        let (names, now, lowWater) = (names, clock.expression, lowWater)
+        return try await change("pump", durability, in: .trip) {
+            names.known(trip.worker).map { TripOpening(trip, worker: $0, now: now).statements } ?? []
+        } _: { session in
+            try session.pump(trip, lowWater)
+        }
     }
 }
 
@@ -19,45 +24,50 @@ struct Grantee {
 }
 
 extension Session {
-    func pump(_ trip: PumpTrip) throws -> PumpReply {
+    func pump(_ trip: PumpTrip, _ lowWater: LowWater) throws -> PumpReply {
         var reply = PumpReply(now: now)
-        guard let worker = try grantee(trip.worker), let directive = try signOfLife(trip, worker.number)
-        else {
-            return try strange(trip)
-        }
+        guard let number = try names.number(of: trip.worker, in: transaction) else { return try strange(trip) }
+        let opening = TripOpening(trip, worker: number, now: "\(now)")
+        // With the first trip, but for a worker that this process does not know yet.
+        let answers = self.opening.isEmpty ? try transaction.ask(opening.statements).map(\.self) : self.opening
+        guard let directive = opening.directive(answers) else { return try strange(trip) }
+        let worker = Grantee(id: trip.worker, number: number)
         reply.directive = WorkerDirective(rawValue: directive) ?? .work
+        try opening.take(answers, self)
         reply.settled = try settle(trip.settlements)
         let settled = Set(trip.settlements.map(\.lease))
         let reported = try report(trip.progress)
         log(trip.logLines)
         let forgotten = try trip.known.map { try reconcile($0, of: worker, into: &reply) } ?? []
         reply.lost = Set((reported + forgotten).filter { !settled.contains($0) }.map(\.job)).sorted()
-        try claim(for: trip, worker, into: &reply)
+        reply.killRequested = opening.killRequested(answers).filter {
+            position($0).map { $0.place == .running } ?? true
+        }
+        try claim(for: trip, worker, opening.next(answers), lowWater, into: &reply)
         return reply
     }
 
-    private func claim(for trip: PumpTrip, _ worker: Grantee, into reply: inout PumpReply) throws {
-        let asked: Statement = """
-            SELECT id FROM running
-            WHERE worker_id = \(worker.number) AND kill_requested_at IS NOT NULL
-            ORDER BY id
-            """
-        let nextDue: Statement = """
-            SELECT min(due_at), (SELECT min(paused_until) FROM queue WHERE paused_until > \(now)) FROM scheduled
-            """
-        var answers = try ask([asked, nextDue])
-        if trip.claim != nil, let due: Timestamp = answers[1][0][0], due <= now {
+    private func claim(
+        for trip: PumpTrip, _ worker: Grantee, _ next: (due: Timestamp?, open: Timestamp?), _ lowWater: LowWater,
+        into reply: inout PumpReply
+    ) throws {
+        try settleDependents()
+        var due = [next.due, firstDue].compactMap(\.self).min()
+        if trip.claim != nil, let moment = due, moment <= now {
             try release(limit: 1_000)
-            answers[1] = try ask(nextDue)
+            due = try ask("SELECT min(due_at) FROM scheduled")[0][0]
         }
-        let (due, opening): (Timestamp?, Timestamp?) = (answers[1][0][0], answers[1][0][1])
-        reply.nextDue = [due, opening].compactMap(\.self).min()
-        reply.killRequested = answers[0].map { $0[0] as JobID }
+        reply.nextDue = [due, next.open].compactMap(\.self).min()
         guard var request = trip.claim else { return }
         request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count
-        let claimed = try claim(request, worker: worker)
+        let claimed = try claim(request, worker: worker, lowWater)
         reply.claimed += claimed.jobs
         reply.hasMore = claimed.hasMore
+    }
+
+    /// When the first of the jobs in hand is due.
+    private var firstDue: Timestamp? {
+        jobs.values.lazy.filter { $0.current.place == .scheduled }.map(\.current.motion.dueAt).min()
     }
 
     /// A worker, held so that nobody forgets it before the end of this transaction: trips, rescues and the sign-off of
@@ -67,23 +77,6 @@ extension Session {
         transaction.write(
             "SELECT pg_advisory_xact_lock(hashtext(current_schema()), \(number))")
         return Grantee(id: worker, number: number)
-    }
-
-    /// Counts a sign of life, if the trip is one; returns what is wanted of the worker, or nil when it is not known.
-    private func signOfLife(_ trip: PumpTrip, _ number: Int32) throws -> String? {
-        guard trip.isBeat else {
-            return try transaction.ask("SELECT directive FROM worker WHERE id = \(number) AND is_live")
-                .first?[0]
-        }
-        let answer = try transaction.ask(
-            """
-            UPDATE worker
-            SET beat = greatest(beat + 1, \(now.microseconds)), beat_at = \(now),
-              slots_used = \(Int32(clamping: trip.slotsUsed))
-            WHERE id = \(number) AND is_live
-            RETURNING directive
-            """)
-        return answer.first?[0]
     }
 
     /// The trip of a worker that was rescued or never registered: what it settled before, it is told.

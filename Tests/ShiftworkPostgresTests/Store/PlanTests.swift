@@ -15,8 +15,8 @@ import Testing
             let store = try await place.store()
             let plan = try await store.change("test") { session in
                 try Self.plan(
-                    of: Session.claiming(10, suspects: 1, from: [Line(queue: 1, priority: 5)], [1]),
-                    in: session)
+                    of: LineClaim.claiming(
+                        10, margin: 32, suspects: 1, from: .all("true"), [1], session.now), in: session)
             }
             await store.close()
             #expect(plan.contains("Index Scan using ready_pkey"))
@@ -25,9 +25,8 @@ import Testing
             #expect(!plan.contains("Seq Scan on job"))
             // The limit stands above the lock.
             let lines = plan.split(separator: "\n")
-            let limit = try #require(lines.firstIndex { $0.contains("Limit") })
             let lock = try #require(lines.firstIndex { $0.contains("LockRows") })
-            #expect(limit < lock)
+            #expect(lines[lock - 1].contains("Limit"))
         }
     }
 }

@@ -1,0 +1,142 @@
+internal import ShiftworkCore
+
+/// Takes jobs of some types from the fronts of lines.
+struct LineClaim {
+    let session: Session
+    let worker: Grantee
+    let types: [Int32]
+    /// How many jobs with a crash on record may still be taken.
+    private var suspects: Int
+    private(set) var jobs: [ClaimedJob] = []
+    /// Whether jobs were passed over that others held just then.
+    private(set) var isCutShort = false
+
+    init(session: Session, worker: Grantee, types: [Int32], suspects: Int) {
+        (self.session, self.worker, self.types, self.suspects) = (session, worker, types, suspects)
+    }
+
+    /// Where to take from.
+    enum Fronts {
+        /// All lines of some queues that are open: a condition on `queue_id`.
+        case all(Statement)
+        case known([Line])
+        /// Some lines of those queues, each from a place on.
+        case marked([Line: LowWater.Mark], Statement)
+    }
+
+    /// Takes so many jobs, if there are.
+    mutating func take(_ limit: Int, from fronts: Fronts, _ lowWater: LowWater) throws {
+        var left = limit
+        if let marked = fronts.marked(lowWater), !lowWater.isSweepDue(isShort: false) {
+            try take(&left, from: marked, noting: lowWater)
+            guard left > 0, lowWater.isSweepDue(isShort: true) else { return }
+        }
+        try take(&left, from: fronts, noting: lowWater)
+    }
+
+    private mutating func take(_ left: inout Int, from fronts: Fronts, noting lowWater: LowWater) throws {
+        var margins = Self.margins[...]
+        while left > 0, let margin = margins.first {
+            let rows = try session.ask(
+                Self.claiming(left, margin: margin, suspects: suspects, from: fronts, types, session.now))
+            let taken = rows.count { ($0[0] as JobID?) != nil }
+            let (seen, walked): (Int, Int64) = (rows[0][21], rows[0][22])
+            lowWater.note(rows, walked: .microseconds(walked), isSweep: fronts.isFromStart)
+            let granted = taken == 0 ? [] : try session.grant(rows, to: worker)
+            suspects -= granted.count { $0.crashes > 0 }
+            jobs += granted
+            isCutShort = taken < min(left, seen)
+            let isExhausted = taken < left
+            left -= granted.count
+            // Those that others hold may be many: so once more, further behind them. And once more for those that came
+            // too late to be started, and were canceled instead.
+            if isCutShort { margins.removeFirst() } else if isExhausted { return }
+        }
+    }
+
+    /// How many more candidates are looked at than are wanted, because others may be taking some of them.
+    private static let margins = [32, 2_000]
+}
+
+extension LineClaim.Fronts {
+    fileprivate var isFromStart: Bool { if case .marked = self { false } else { true } }
+
+    /// The same lines as far as there are marks for them; nil when there are none.
+    fileprivate func marked(_ lowWater: LowWater) -> LineClaim.Fronts? {
+        guard let marks = lowWater.marks else { return nil }
+        switch self {
+        case .all(let queues): return .marked(marks, queues)
+        case .known(let lines):
+            let mine = Set(lines)
+            return .marked(marks.filter { mine.contains($0.key) }, "true")
+        case .marked: return self
+        }
+    }
+
+    /// Queue and priority, and the place from which on each line is read.
+    fileprivate func lines(_ now: Timestamp) -> Statement {
+        switch self {
+        case .all(let queues): Session.openLines(now, in: queues)
+        case .known(let lines):
+            "SELECT * FROM unnest(\(lines.map(\.queue)), \(lines.map(\.priority))) AS x (queue_id, priority)"
+        case .marked(let marks, let queues):
+            """
+            SELECT *
+            FROM unnest(\(marks.map(\.key.queue)), \(marks.map(\.key.priority)), \(marks.map(\.value.enqueuedAt)),
+              \(marks.map(\.value.job.uuid))) AS x (queue_id, priority, low_at, low_id)
+            WHERE \(queues) AND \(Session.isOpen("x.queue_id", now))
+            """
+        }
+    }
+
+    fileprivate var isBehindMark: Statement {
+        isFromStart ? "true" : "(ready.enqueued_at, ready.id) > (l.low_at, l.low_id)"
+    }
+}
+
+extension LineClaim {
+    /// Takes the first jobs of some lines out of them, passing over those that somebody else is taking.
+    ///
+    /// The candidates are read without locks, a stretch of each line; the limit stands above the lock, so that nothing
+    /// is locked but what is taken. `ARRAY` is a fence: as a subquery it might run again, and take too much.
+    /// Of the jobs with a crash on record only the first `suspects` are taken, and none is looked at when that is 0.
+    /// Each row says besides how many jobs could be taken, and how long it took to find them; there is at least one.
+    static func claiming(
+        _ limit: Int, margin: Int, suspects: Int, from fronts: Fronts, _ types: [Int32], _ now: Timestamp
+    ) -> Statement {
+        """
+        WITH open AS MATERIALIZED (\(fronts.lines(now))),
+        candidate AS MATERIALIZED (
+          SELECT c.place, l.priority, c.enqueued_at, c.id, c.crashes
+          FROM open l
+          CROSS JOIN LATERAL (
+            SELECT ctid AS place, enqueued_at, id, crashes FROM ready
+            WHERE ready.queue_id = l.queue_id AND ready.priority = l.priority AND type_id = ANY (\(types))
+              AND (crashes = 0 OR \(Int32(clamping: suspects)) > 0) AND \(fronts.isBehindMark)
+            ORDER BY enqueued_at, id
+            LIMIT \(limit + margin)) c),
+        suspect AS MATERIALIZED (
+          SELECT id FROM candidate WHERE crashes > 0 ORDER BY priority, enqueued_at, id
+          LIMIT \(Int32(clamping: suspects))),
+        fit AS MATERIALIZED (SELECT * FROM candidate WHERE crashes = 0 OR id IN (SELECT id FROM suspect)),
+        taken AS (
+          DELETE FROM ready
+          WHERE ctid = ANY (ARRAY(
+            SELECT r.ctid
+            FROM fit JOIN ready r ON r.ctid = fit.place
+            ORDER BY fit.priority, fit.enqueued_at, fit.id
+            LIMIT \(limit)
+            FOR UPDATE OF r SKIP LOCKED))
+          RETURNING *),
+        p AS (\(Session.selection(of: .ready)) FROM taken)
+        SELECT g.*, meta.seen, meta.walked
+        FROM (
+          SELECT count(*) AS seen,
+            (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint AS walked
+          FROM fit) meta
+        LEFT JOIN (
+          SELECT p.*, max_attempts, payload_version, payload, details FROM p JOIN job USING (id)) g ON true
+        ORDER BY g.priority, g.enqueued_at, g.id
+        """
+    }
+}

@@ -1,0 +1,95 @@
+internal import ShiftworkCore
+
+/// What a worker's trip asks first, all at once: it takes its turn, counts its sign of life, takes out of `running` what
+/// it settles, and looks who waits for that, who is to stop, and what is due next.
+///
+/// A settled job leaves `running` whatever becomes of it (``JobEvent/settling``): so its row is taken away before it is
+/// decided, which saves locking it first. Jobs whose leases are not the current ones stay where they are.
+struct TripOpening {
+    let trip: PumpTrip
+    let worker: Int32
+    /// The store's clock, as an expression.
+    let now: Statement
+
+    init(_ trip: PumpTrip, worker: Int32, now: Statement) { (self.trip, self.worker, self.now) = (trip, worker, now) }
+
+    var statements: [Statement] {
+        var statements = [turn, trip.isBeat ? beat : "SELECT directive FROM worker WHERE id = \(worker) AND is_live", look]
+        if !concerned.isEmpty {
+            statements += [takesAway ? settling : locking, Relations.reading(concerned)]
+        }
+        return statements
+    }
+
+    /// The jobs that this trip is about.
+    private var concerned: [JobID] {
+        Set(trip.settlements.map(\.lease.job) + trip.progress.map(\.lease.job)).sorted()
+    }
+
+    /// With progress reports all rows are locked in one order, as everybody does.
+    private var takesAway: Bool { trip.progress.isEmpty }
+
+    /// Trips, rescues and the sign-off of one worker take turns; whoever pauses a queue waits for the claims under way.
+    private var turn: Statement {
+        let own: Statement = "SELECT pg_advisory_xact_lock(hashtext(current_schema()), \(worker))"
+        guard trip.claim != nil else { return own }
+        return own + ", pg_advisory_xact_lock_shared(hashtext(current_schema()), 0)"
+    }
+
+    private var beat: Statement {
+        """
+        UPDATE worker
+        SET beat = greatest(beat + 1, (extract(epoch FROM \(now)) * 1000000)::bigint), beat_at = \(now),
+          slots_used = \(Int32(clamping: trip.slotsUsed))
+        WHERE id = \(worker) AND is_live
+        RETURNING directive
+        """
+    }
+
+    private var look: Statement {
+        """
+        SELECT (SELECT min(due_at) FROM scheduled), (SELECT min(paused_until) FROM queue WHERE paused_until > \(now)),
+          (SELECT array_agg(id ORDER BY id) FROM running
+           WHERE worker_id = \(worker) AND kill_requested_at IS NOT NULL)
+        """
+    }
+
+    private var settling: Statement {
+        let leases = trip.settlements.map(\.lease).filter { $0.worker == trip.worker }.sorted { $0.job < $1.job }
+        return """
+            WITH taken AS (
+              DELETE FROM running r
+              USING unnest(\(leases.map(\.job.uuid)), \(leases.map(\.token))) AS x (id, token)
+              WHERE r.id = x.id AND r.token = x.token AND r.worker_id = \(worker)
+                AND (SELECT is_live FROM worker WHERE id = \(worker))
+              RETURNING r.*),
+            p AS (\(Session.selection(of: .running)) FROM taken)
+            \(Session.withDetails)
+            """
+    }
+
+    private var locking: Statement {
+        "WITH p AS (\(Session.rows(of: .running, concerned)) ORDER BY id FOR UPDATE) \(Session.withDetails)"
+    }
+}
+
+// The answers.
+extension TripOpening {
+    /// What is wanted of the worker; nil when it is not known.
+    func directive(_ answers: [Answer]) -> String? { answers[1].first?[0] }
+
+    /// The first moment at which more can be claimed by time alone: a job's, and a queue's.
+    func next(_ answers: [Answer]) -> (due: Timestamp?, open: Timestamp?) { (answers[2][0][0], answers[2][0][1]) }
+
+    /// The running jobs that were asked to stop, those among them that this trip settles.
+    func killRequested(_ answers: [Answer]) -> [JobID] {
+        ((answers[2][0][2] as [UUIDv7]?) ?? []).map { JobID($0) }
+    }
+
+    /// Takes the jobs in hand.
+    func take(_ answers: [Answer], _ session: Session) throws {
+        guard !concerned.isEmpty else { return }
+        for row in answers[3] { try session.take(row, isGone: takesAway) }
+        session.noteRelations(of: concerned, answers[4])
+    }
+}
