@@ -18,6 +18,8 @@ public final class PostgresStore: Sendable {
     let inserts = InsertLine()
     let lowWater = LowWater()
     let pools: Pools
+    let hints: Hints
+    let leads = Leads()
 
     /// Connections by what they are for, so that no kind of work waits behind another.
     struct Pools: Sendable {
@@ -64,12 +66,13 @@ public final class PostgresStore: Sendable {
         schema = address.schema
         self.clock = clock.map(StoreTime.fixed) ?? .server
         pools = Pools(address.target)
+        hints = Hints(address.target, schema: address.schema)
         do {
             try await pools.writes.perform { connection in
                 try Migration.prepare(connection, address, migrates: migrates)
             }
         } catch {
-            await pools.close()
+            await close()
             throw StoreError(error, operation: "open")
         }
     }
@@ -78,7 +81,16 @@ public final class PostgresStore: Sendable {
     public static var roundTrips: Int { Connection.roundTrips.load(ordering: .relaxed) }
 
     /// Ends all use: answers calls under way first.
-    public func close() async { await pools.close() }
+    public func close() async {
+        await hints.close()
+        await pools.close()
+    }
+
+    /// Tells this process and the others that there is news.
+    func ring() {
+        doorbell.ring()
+        hints.announce()
+    }
 
     /// Which connections a call uses.
     enum Lane: Sendable { case trip, write }
@@ -94,7 +106,7 @@ public final class PostgresStore: Sendable {
             let (value, hasNews) = try await pool.perform(isCancelable: false) { [self] connection in
                 try transact(connection, durability, naming: kinds, opening: opening(), body)
             }
-            if hasNews, lane == .write { doorbell.ring() }
+            if hasNews, lane == .write { ring() }
             return value
         } catch {
             throw StoreError(error, operation: operation)

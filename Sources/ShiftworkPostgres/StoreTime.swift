@@ -7,6 +7,12 @@ struct StoreTime: Sendable {
     /// The server's clock.
     static let server = StoreTime(clock: nil)
 
+    /// How long the server has been at a statement: a duration, whatever clock decides about time.
+    static let sinceStatementBegan: Statement = "clock_timestamp() - statement_timestamp()"
+
+    /// Whether it is the server's.
+    var isServer: Bool { clock == nil }
+
     /// A clock of one's own.
     static func fixed(by clock: @escaping @Sendable () -> Timestamp) -> StoreTime { StoreTime(clock: clock) }
 

@@ -85,7 +85,8 @@ struct ResultTable {
     /// Adds figures of several runs: the median, and the range.
     mutating func add(_ what: String, values: [Double]) {
         let sorted = values.sorted()
-        guard let median = sorted.dropFirst(sorted.count / 2).first, let low = sorted.first, let high = sorted.last
+        guard let median = sorted.dropFirst(sorted.count / 2).first, let low = sorted.first,
+            let high = sorted.last
         else { return }
         func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
         add(what, "\(rounded(median)) (\(rounded(low)) – \(rounded(high)))")

@@ -43,7 +43,8 @@ struct DrainBenchmark {
         let figures: [(String, (BenchReport) -> Double)] = [
             ("CPU-seconds per 1,000 drained", { $0.cpuSecondsPerThousand }),
             ("trips per 1,000 drained", { $0.tripsPerThousand }),
-            ("latency p50, ms", { $0.latencyMilliseconds.p50 }), ("latency p99, ms", { $0.latencyMilliseconds.p99 }),
+            ("latency p50, ms", { $0.latencyMilliseconds.p50 }),
+            ("latency p99, ms", { $0.latencyMilliseconds.p99 }),
             ("peak RSS, MB", { $0.peakRSSMegabytes }),
         ]
         for (what, figure) in figures { table.add("\(name): \(what)", values: reports.map(figure)) }

@@ -100,8 +100,8 @@ final class Transaction {
 extension Transaction.Mode {
     /// The settings of the transaction, in one statement.
     ///
-    /// What changes jobs never reads a table from end to end while there is another way: a plan made for a queue that
-    /// was empty is kept, and would be used when it is long.
+    /// What changes jobs never reads a table from end to end, nor gathers and sorts a line of jobs, while there is
+    /// another way: a plan made for a queue that was empty is kept, and would be used when it is long.
     fileprivate var settings: Statement {
         let common: Statement = """
             SELECT set_config('synchronous_commit', \(isDurable ? "on" : "off"), true),
@@ -112,7 +112,8 @@ extension Transaction.Mode {
         guard let schema else { return common }
         return common + """
             , set_config('search_path', \(Transaction.searchPath(schema)), true),
-              set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true)
+              set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true),
+              set_config('enable_bitmapscan', \(isReadOnly ? "on" : "off"), true)
             """
     }
 }

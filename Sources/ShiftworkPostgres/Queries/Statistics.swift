@@ -3,9 +3,7 @@ public import ShiftworkCore
 extension PostgresStore {
     /// What the rollups say.
     public func statistics(_ request: StatisticsRequest) async throws(StoreError) -> Statistics {
-        // Folded first, so that rows are read where they stand.
-        try await fold()
-        return try await look("statistics") { look in
+        try await look("statistics") { look in
             let window = StatisticsWindow(request, now: look.now)
             var merger = StatisticsMerger(request)
             for stretch in window.stretches {
@@ -30,7 +28,7 @@ extension StatisticsRequest {
         """
     }
 
-    /// What is not in `stat` yet, for somebody else was folding, or many wrote since.
+    /// What is not in `stat` yet.
     fileprivate func unfolded(_ stretch: StatisticsWindow.Stretch) -> Statement {
         // A user's series is kept by hour and day only.
         let isKept = user == nil || stretch.resolution != .minute

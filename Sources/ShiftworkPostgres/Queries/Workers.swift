@@ -40,15 +40,6 @@ extension PostgresStore {
         }
     }
 
-    /// A number that differs when somebody may have brought work: which transactions the server has seen end. Changes
-    /// with every write to the server, also by this process and by others that have nothing to do with jobs.
-    public func changeMark() async throws(StoreError) -> UInt64 {
-        try await look("change mark") { look in
-            let view: String = try look.ask("SELECT pg_current_snapshot()::text")[0][0]
-            return view.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-        }
-    }
-
     /// What the store says of itself.
     public func health() async throws(StoreError) -> StoreHealth {
         let schema = schema

@@ -14,7 +14,7 @@ struct Moves {
     var leaving: [Statement] {
         Place.allCases.compactMap { place in
             let ids = changed.compactMap {
-                $0.origin?.place == place && !$0.runsOn ? $0.current.id.uuid : nil
+                $0.origin == place && !$0.runsOn ? $0.current.id.uuid : nil
             }
             return ids.isEmpty ? nil : "DELETE FROM \(place.table) WHERE id = ANY (\(ids))"
         }
@@ -47,7 +47,7 @@ struct Moves {
 
 extension Session.InHand {
     /// Whether it ran before and runs now.
-    fileprivate var runsOn: Bool { origin?.place == .running && current.place == .running }
+    fileprivate var runsOn: Bool { origin == .running && current.place == .running }
 }
 
 /// Positions as columns.

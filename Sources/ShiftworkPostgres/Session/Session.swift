@@ -15,14 +15,18 @@ final class Session {
     /// Whether there is something that others should look for: queued jobs, a planned run, a request to stop.
     var hasNews = false
 
-    /// A job in hand.
-    struct InHand {
+    /// A job in hand; shared, not copied, for thousands pass through a transaction.
+    final class InHand {
         /// Where its row lies; nil when it has none yet, or no more.
-        var origin: Position?
+        var origin: Place?
         var current: Position
         /// What goes beside an end.
         var end: End?
-        var isChanged = false
+        var isChanged: Bool
+
+        init(_ position: Position, origin: Place?, isChanged: Bool = false) {
+            (current, self.origin, self.isChanged) = (position, origin, isChanged)
+        }
     }
 
     /// Jobs by id. Changed by `put` and `forget` alone.
@@ -48,19 +52,18 @@ final class Session {
     /// Takes a job in hand that stands as stored.
     func take(_ position: Position) {
         guard jobs[position.id] == nil else { return }
-        jobs[position.id] = InHand(origin: position, current: position)
+        jobs[position.id] = InHand(position, origin: position.place)
     }
 
     /// Takes a job in hand that has no row in any place.
     func take(homeless position: Position) {
-        jobs[position.id] = InHand(origin: nil, current: position, isChanged: true)
+        jobs[position.id] = InHand(position, origin: nil, isChanged: true)
     }
 
     /// Notes where a job stands now.
     func put(_ position: Position, end: End? = nil) {
-        jobs[position.id]?.current = position
-        jobs[position.id]?.end = end
-        jobs[position.id]?.isChanged = true
+        guard let job = jobs[position.id] else { return }
+        (job.current, job.end, job.isChanged) = (position, end, true)
     }
 
     /// Its rows are gone.
@@ -79,17 +82,14 @@ final class Session {
         for statement in aside.take(causes: causes) { transaction.write(statement) }
         if let moves {
             for statement in moves.staying + moves.entering { transaction.write(statement) }
-            for job in changed {
-                jobs[job.current.id]?.origin = job.current
-                jobs[job.current.id]?.isChanged = false
-                jobs[job.current.id]?.end = nil
-            }
+            for job in changed { (job.origin, job.isChanged, job.end) = (job.current.place, false, nil) }
         }
     }
 
     /// Writes everything, the counts with it: once for each transaction, however often it flushed.
     func finish() throws {
         try flush()
+        if hasNews, !counts.tellsNews { transaction.write(Counts.markOfNews) }
         for statement in counts.take(at: now) { transaction.write(statement) }
     }
 

@@ -33,8 +33,8 @@ extension Session {
         return (claim.jobs, claim.jobs.count == limit || claim.isCutShort)
     }
 
-    /// Which lines each lane takes from. With one lane the lines are found by the claim itself, which saves a round trip;
-    /// with several, those that have none are left out.
+    /// Which lines each lane takes from. With one lane the lines are found by the claim itself, which saves a round
+    /// trip; with several, those that have none are left out.
     private func fronts(
         of lanes: [ClaimRequest.Lane], _ lowWater: LowWater
     ) throws -> [(ClaimRequest.Lane, LineClaim.Fronts)] {
@@ -57,13 +57,14 @@ extension Session {
 
     /// Which queues a lane means.
     private static func queues(of lane: ClaimRequest.Lane) -> Statement {
-        lane.queue.map { "queue_id = ANY (ARRAY(SELECT id FROM queue WHERE name = \($0.rawValue)))" } ?? "true"
+        lane.queue.map { "queue_id = ANY (ARRAY(SELECT id FROM queue WHERE name = \($0.rawValue)))" }
+            ?? "true"
     }
 
     /// The lines that hold jobs and are not paused.
     ///
-    /// One step from line to line, so that no line is read to find the next. Whoever pauses a queue waits for the claims
-    /// under way, and the claims behind it see the pause.
+    /// One step from line to line, so that no line is read to find the next. Whoever pauses a queue waits for the
+    /// claims under way, and the claims behind it see the pause.
     static func openLines(_ now: Timestamp, in queues: Statement) -> Statement {
         """
         WITH RECURSIVE line AS (

@@ -1,29 +1,33 @@
 internal import ShiftworkCore
 
-extension PostgresStore {
-    /// Adds up what transactions have left: counters and statistics. One process at a time does it; others pass.
-    @discardableResult
-    func fold() async throws(StoreError) -> Bool {
-        try await change("fold") { session in try session.fold() }
-    }
-}
-
 extension Session {
-    /// False when somebody else is at it.
-    func fold() throws -> Bool {
-        let isFree: Bool = try transaction.ask(
-            "SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), -1)")[0][0]
-        guard isFree else { return false }
-        transaction.write(
-            """
-            WITH taken AS (DELETE FROM counter_delta RETURNING day, queue_id, type_id, status, n)
-            INSERT INTO counter (day, queue_id, type_id, status, n)
-            SELECT day, queue_id, type_id, status, sum(n) FROM taken
-            GROUP BY day, queue_id, type_id, status
-            ON CONFLICT (day, queue_id, type_id, status) DO UPDATE SET n = counter.n + excluded.n
-            """)
-        try foldStatistics()
-        return true
+    /// Asks for the turn to fold, and whether there is anything to fold.
+    static let foldable: Statement = """
+        SELECT EXISTS (SELECT 1 FROM counter_delta), EXISTS (SELECT 1 FROM stat_delta),
+          pg_try_advisory_xact_lock(hashtext(current_schema()), -1)
+        """
+
+    /// Adds up what transactions have left: counters and statistics. One process at a time does it; others pass.
+    func fold() throws { try fold(try transaction.ask(Self.foldable)) }
+
+    /// Folds by the answer to ``foldable``.
+    func fold(_ answer: Answer) throws {
+        let (hasCounts, hasStatistics, isFree): (Bool, Bool, Bool) = (
+            answer[0][0], answer[0][1], answer[0][2]
+        )
+        guard isFree else { return }
+        if hasCounts {
+            transaction.write(
+                """
+                WITH taken AS (DELETE FROM counter_delta RETURNING day, queue_id, type_id, status, n)
+                INSERT INTO counter (day, queue_id, type_id, status, n)
+                SELECT day, queue_id, type_id, status, sum(n) FROM taken
+                GROUP BY day, queue_id, type_id, status
+                HAVING sum(n) <> 0
+                ON CONFLICT (day, queue_id, type_id, status) DO UPDATE SET n = counter.n + excluded.n
+                """)
+        }
+        if hasStatistics { try foldStatistics() }
     }
 
     /// Histograms are added here, for the server does not know them: some thousands of rows at a time.

@@ -40,7 +40,7 @@ extension PostgresStore {
                 call.answer(.success(Array(rest.prefix(call.jobs.count))))
                 rest = rest.dropFirst(call.jobs.count)
             }
-            if hasNews { doorbell.ring() }
+            if hasNews { ring() }
         } catch {
             let error = StoreError(error, operation: "insert")
             guard calls.count > 1, !error.isTransient else {
@@ -64,10 +64,17 @@ struct Inserting {
     private var rows: [JobRow] = []
     private var keys = UniqueKeys()
 
-    init(_ session: Session) { self.session = session }
+    private let looksFirst: Bool
+
+    /// - Parameter looksFirst: whether it is asked which ids are stored, because a violation would end a transaction
+    ///   that is not the store's own.
+    init(_ session: Session, looksFirst: Bool = false) {
+        (self.session, self.looksFirst) = (session, looksFirst)
+    }
 
     consuming func insert(_ jobs: [NewJob]) throws -> [Insertion] {
-        var known = mustBeNew(jobs) ? [] : try known(jobs.map(\.id))
+        let isPlain = mustBeNew(jobs)
+        var known = isPlain ? [] : try known(jobs.map(\.id))
         let hopeful = jobs.filter { !known.contains($0.id) && $0.refusal(now: session.now) == nil }
         let inBatch = Set(jobs.map(\.id))
         try session.load(
@@ -80,22 +87,28 @@ struct Inserting {
             let answer: Insertion = known.contains(job.id) ? .known : try insert(job)
             if case .inserted = answer { known.insert(job.id) }
             answers.append(answer)
+            if isPlain, rows.count == Self.piece { try sendAhead() }
         }
         keys.settle(session)
-        try send()
+        for statement in JobRow.inserting(rows) { session.transaction.write(statement) }
         return answers
     }
 
-    /// A large call leaves in pieces, so that the server stores one while the next is made.
-    private mutating func send() throws {
+    /// So many jobs leave together when there are more: the server stores them while the next are made.
+    private static let piece = 1_000
+
+    private mutating func sendAhead() throws {
         for statement in JobRow.inserting(rows) { session.transaction.write(statement) }
+        try session.flush()
+        try session.transaction.hurry()
+        for row in rows { session.forget(row.id) }
         rows = []
     }
 
-    /// Whether nothing depends on knowing beforehand which ids are stored. They are new but for a call that is repeated:
-    /// that fails at the key of `job`, and is run again with a look.
+    /// Whether nothing depends on knowing beforehand which ids are stored. They are new but for a call that is
+    /// repeated: that fails at the key of `job`, and is run again with a look.
     private func mustBeNew(_ jobs: [NewJob]) -> Bool {
-        session.transaction.tries == 1
+        !looksFirst && session.transaction.tries == 1
             && jobs.allSatisfy { $0.details.isEmpty && $0.refusal(now: session.now) == nil }
     }
 

@@ -1,9 +1,13 @@
 public import ShiftworkCore
+internal import Synchronization
 
 extension PostgresStore {
     /// Takes the lead in a duty for a while, or keeps it; false while another node holds it.
+    ///
+    /// What was answered is true for a third of the lease without asking again.
     public func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool {
-        try await change("lead") { session in
+        if clock.isServer, let known = leads.known(duty, node) { return known }
+        let isMine = try await change("lead") { session in
             try session.transaction.ask(
                 """
                 INSERT INTO leader (duty, node, until)
@@ -14,5 +18,28 @@ extension PostgresStore {
                 """
             ).affected > 0
         }
+        leads.note(duty, node, isMine, for: lease / 3)
+        return isMine
+    }
+}
+
+/// Who leads, as far as this process asked lately.
+final class Leads: Sendable {
+    private struct Key: Hashable {
+        let duty: String
+        let node: WorkerID
+    }
+
+    private let answers = Mutex<[Key: (isMine: Bool, until: ContinuousClock.Instant)]>([:])
+
+    func known(_ duty: String, _ node: WorkerID) -> Bool? {
+        answers.withLock { answers in
+            guard let answer = answers[Key(duty: duty, node: node)], .now < answer.until else { return nil }
+            return answer.isMine
+        }
+    }
+
+    func note(_ duty: String, _ node: WorkerID, _ isMine: Bool, for duration: Duration) {
+        answers.withLock { $0[Key(duty: duty, node: node)] = (isMine, .now + duration) }
     }
 }

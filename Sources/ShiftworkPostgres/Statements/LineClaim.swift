@@ -132,7 +132,7 @@ extension LineClaim {
         SELECT g.*, meta.seen, meta.walked
         FROM (
           SELECT count(*) AS seen,
-            (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint AS walked
+            (extract(epoch FROM \(StoreTime.sinceStatementBegan)) * 1000000)::bigint AS walked
           FROM fit) meta
         LEFT JOIN (
           SELECT p.*, max_attempts, payload_version, payload, details FROM p JOIN job USING (id)) g ON true

@@ -3,8 +3,10 @@ public import ShiftworkCore
 extension PostgresStore {
     /// Removes ended jobs past their retention, and statistics past theirs.
     public func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned {
-        try await fold()
-        return try await change("prune") { session in try session.prune(request) }
+        try await change("prune") { session in
+            try session.fold()
+            return try session.prune(request)
+        }
     }
 }
 

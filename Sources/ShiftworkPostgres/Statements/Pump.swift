@@ -26,10 +26,13 @@ struct Grantee {
 extension Session {
     func pump(_ trip: PumpTrip, _ lowWater: LowWater) throws -> PumpReply {
         var reply = PumpReply(now: now)
-        guard let number = try names.number(of: trip.worker, in: transaction) else { return try strange(trip) }
+        guard let number = try names.number(of: trip.worker, in: transaction) else {
+            return try strange(trip)
+        }
         let opening = TripOpening(trip, worker: number, now: "\(now)")
         // With the first trip, but for a worker that this process does not know yet.
-        let answers = self.opening.isEmpty ? try transaction.ask(opening.statements).map(\.self) : self.opening
+        let answers =
+            self.opening.isEmpty ? try transaction.ask(opening.statements).map(\.self) : self.opening
         guard let directive = opening.directive(answers) else { return try strange(trip) }
         let worker = Grantee(id: trip.worker, number: number)
         reply.directive = WorkerDirective(rawValue: directive) ?? .work
@@ -48,7 +51,8 @@ extension Session {
     }
 
     private func claim(
-        for trip: PumpTrip, _ worker: Grantee, _ next: (due: Timestamp?, open: Timestamp?), _ lowWater: LowWater,
+        for trip: PumpTrip, _ worker: Grantee, _ next: (due: Timestamp?, open: Timestamp?),
+        _ lowWater: LowWater,
         into reply: inout PumpReply
     ) throws {
         try settleDependents()

@@ -4,6 +4,7 @@ public import ShiftworkCore
 extension PostgresStore {
     /// Makes a worker known; doing so again changes what it says of itself.
     public func register(_ worker: WorkerInfo) async throws(StoreError) {
+        hints.listen(doorbell)
         try await change("register") { session in try session.register(worker) }
     }
 

@@ -10,8 +10,16 @@ extension PostgresStore {
     }
 
     /// Moves jobs whose time has come to `queued`, earliest first.
+    ///
+    /// The duty that calls this each second folds the counters by it, too: two statements of one transaction.
     public func release(limit: Int) async throws(StoreError) -> Int {
-        try await change("release") { session in try session.release(limit: limit) }
+        let now = clock.expression
+        return try await change("release", opening: { [Session.due(limit, now), Session.foldable] }) {
+            session in
+            let released = try session.release(session.opening[0])
+            try session.fold(session.opening[1])
+            return released
+        }
     }
 }
 
@@ -50,17 +58,22 @@ extension Session {
         return step(job, by: event, to: next, note: note).motion.status
     }
 
-    /// Moves what is due; rows that another node moves are passed over.
-    @discardableResult
-    func release(limit: Int) throws -> Int {
+    /// Moves what is due.
+    func release(limit: Int) throws { _ = try release(ask(Self.due(limit, "\(now)"))) }
+
+    /// Jobs whose time has come, locked; rows that another node moves are passed over.
+    static func due(_ limit: Int, _ now: Statement) -> Statement {
         let due =
-            Self.columns(of: .scheduled) + """
+            columns(of: .scheduled) + """
                  WHERE due_at <= \(now)
                 ORDER BY due_at, id
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED
                 """
-        let rows = try ask("WITH p AS (\(due)) \(Self.withDetails) ORDER BY due_at, id")
+        return "WITH p AS (\(due)) \(withDetails) ORDER BY due_at, id"
+    }
+
+    fileprivate func release(_ rows: Answer) throws -> Int {
         for row in rows { try take(row) }
         for job in rows.compactMap({ position($0[0] as JobID) }) {
             guard let next = job.motion.after(.release, at: now) else { continue }

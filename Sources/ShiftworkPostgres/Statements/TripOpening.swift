@@ -1,7 +1,7 @@
 internal import ShiftworkCore
 
-/// What a worker's trip asks first, all at once: it takes its turn, counts its sign of life, takes out of `running` what
-/// it settles, and looks who waits for that, who is to stop, and what is due next.
+/// What a worker's trip asks first, all at once: it takes its turn, counts its sign of life, takes out of `running`
+/// what it settles, and looks who waits for that, who is to stop, and what is due next.
 ///
 /// A settled job leaves `running` whatever becomes of it (``JobEvent/settling``): so its row is taken away before it is
 /// decided, which saves locking it first. Jobs whose leases are not the current ones stay where they are.
@@ -11,10 +11,14 @@ struct TripOpening {
     /// The store's clock, as an expression.
     let now: Statement
 
-    init(_ trip: PumpTrip, worker: Int32, now: Statement) { (self.trip, self.worker, self.now) = (trip, worker, now) }
+    init(_ trip: PumpTrip, worker: Int32, now: Statement) {
+        (self.trip, self.worker, self.now) = (trip, worker, now)
+    }
 
     var statements: [Statement] {
-        var statements = [turn, trip.isBeat ? beat : "SELECT directive FROM worker WHERE id = \(worker) AND is_live", look]
+        var statements = [
+            turn, trip.isBeat ? beat : "SELECT directive FROM worker WHERE id = \(worker) AND is_live", look,
+        ]
         if !concerned.isEmpty {
             statements += [takesAway ? settling : locking, Relations.reading(concerned)]
         }
@@ -55,7 +59,9 @@ struct TripOpening {
     }
 
     private var settling: Statement {
-        let leases = trip.settlements.map(\.lease).filter { $0.worker == trip.worker }.sorted { $0.job < $1.job }
+        let leases = trip.settlements.map(\.lease).filter { $0.worker == trip.worker }.sorted {
+            $0.job < $1.job
+        }
         return """
             WITH taken AS (
               DELETE FROM running r
@@ -79,7 +85,9 @@ extension TripOpening {
     func directive(_ answers: [Answer]) -> String? { answers[1].first?[0] }
 
     /// The first moment at which more can be claimed by time alone: a job's, and a queue's.
-    func next(_ answers: [Answer]) -> (due: Timestamp?, open: Timestamp?) { (answers[2][0][0], answers[2][0][1]) }
+    func next(_ answers: [Answer]) -> (due: Timestamp?, open: Timestamp?) {
+        (answers[2][0][0], answers[2][0][1])
+    }
 
     /// The running jobs that were asked to stop, those among them that this trip settles.
     func killRequested(_ answers: [Answer]) -> [JobID] {

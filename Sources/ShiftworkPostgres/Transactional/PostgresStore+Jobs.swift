@@ -6,7 +6,7 @@ extension PostgresStore {
     public func insert(_ jobs: [NewJob], in transaction: PostgresTransaction) throws -> [Insertion] {
         guard !jobs.isEmpty else { return [] }
         let answers = try transaction.jobs(naming: jobs.map(JobKind.init)) { session in
-            try Inserting(session).insert(jobs)
+            try Inserting(session, looksFirst: true).insert(jobs)
         }
         let stored = zip(jobs, answers).first { _, answer in
             if case .inserted = answer { true } else { false }

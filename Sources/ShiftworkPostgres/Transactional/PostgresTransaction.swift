@@ -34,21 +34,27 @@ public final class PostgresTransaction {
     /// Does something to jobs, with the store's own settings; the application finds its own again afterwards.
     func jobs<Value>(naming kinds: [JobKind] = [], _ body: (Session) throws -> Value) throws -> Value {
         let row = try transaction.ask(
-            "SELECT current_setting('search_path'), current_setting('enable_seqscan')")[0]
-        let (path, scans): (String, String) = (row[0], row[1])
-        settings(path: Transaction.searchPath(store.schema), scans: "off")
-        defer { settings(path: path, scans: scans) }
+            """
+            SELECT current_setting('search_path'), current_setting('enable_seqscan'),
+              current_setting('enable_bitmapscan')
+            """)[0]
+        let (path, scans, bitmaps): (String, String, String) = (row[0], row[1], row[2])
+        settings(path: Transaction.searchPath(store.schema), scans: "off", bitmaps: "off")
+        defer { settings(path: path, scans: scans, bitmaps: bitmaps) }
         let names = try store.names.interning(kinds.map(\.queue), kinds.map(\.type), in: transaction)
         let session = Session(transaction, names: names, now: try store.clock.read(in: transaction))
         let value = try body(session)
-        try session.flush()
+        try session.finish()
         if session.hasNews { hasNews = true }
         return value
     }
 
-    private func settings(path: String, scans: String) {
+    private func settings(path: String, scans: String, bitmaps: String) {
         transaction.write(
-            "SELECT set_config('search_path', \(path), true), set_config('enable_seqscan', \(scans), true)")
+            """
+            SELECT set_config('search_path', \(path), true), set_config('enable_seqscan', \(scans), true),
+              set_config('enable_bitmapscan', \(bitmaps), true)
+            """)
     }
 
     /// Notes by what the commit can be recognised, should its answer be lost.

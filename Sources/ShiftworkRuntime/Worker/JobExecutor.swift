@@ -17,7 +17,7 @@ struct JobExecutor<Services: Sendable>: Sendable {
     func prepare(_ job: ClaimedJob) -> RunningJob {
         RunningJob(
             job: job, startedAt: system.uptime(), store: store,
-            logger: telemetry.logger(for: job, base: logger),
+            logger: { [telemetry, logger] in telemetry.logger(for: job, base: logger) },
             now: system.now,
             enqueueChild: enqueueChild)
     }

@@ -9,12 +9,13 @@ final class RunningJob: JobActivity {
     let startedAt: Duration
     private let state = Mutex(State())
     let store: any JobStore
-    private let baseLogger: Logger
+    private let makeLogger: @Sendable () -> Logger
     private let now: @Sendable () -> Timestamp
     private let enqueueChild: @Sendable (any Job, EnqueueOptions) async throws -> JobID
 
     private struct State {
         var task: TaskReference?
+        var logger: Logger?
         var stopReason: StopReason?
         var progress: JobProgress?
         var isProgressNew = false
@@ -28,18 +29,24 @@ final class RunningJob: JobActivity {
     static let lineLength = 4_096
 
     init(
-        job: ClaimedJob, startedAt: Duration, store: any JobStore, logger: Logger,
+        job: ClaimedJob, startedAt: Duration, store: any JobStore, logger: @escaping @Sendable () -> Logger,
         now: @escaping @Sendable () -> Timestamp,
         enqueueChild: @escaping @Sendable (any Job, EnqueueOptions) async throws -> JobID
     ) {
-        (self.job, self.startedAt, self.store, baseLogger, self.now) = (job, startedAt, store, logger, now)
+        (self.job, self.startedAt, self.store, makeLogger, self.now) = (job, startedAt, store, logger, now)
         self.enqueueChild = enqueueChild
     }
 
     // MARK: The handler's side
 
+    /// Made when it is first asked for: what a log line says of its job costs more than a short job.
     var logger: Logger {
-        Logger(label: baseLogger.label) { _ in JobLogHandler(base: baseLogger.handler, job: self) }
+        let base = state.withLock { state in
+            let logger = state.logger ?? makeLogger()
+            state.logger = logger
+            return logger
+        }
+        return Logger(label: base.label) { _ in JobLogHandler(base: base.handler, job: self) }
     }
 
     var stopReason: StopReason? { state.withLock { $0.stopReason } }

@@ -39,7 +39,7 @@ extension RunningJob {
     static func sample(_ job: ClaimedJob, startedAt: Duration = .zero) -> RunningJob {
         RunningJob(
             job: job, startedAt: startedAt, store: MemoryStore(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            logger: { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } },
             now: { .sample }, enqueueChild: { _, _ in job.lease.job })
     }
 }

@@ -47,12 +47,16 @@ struct PostgresBenchmark {
     private func add(_ reports: [BenchReport], into table: inout ResultTable) {
         let name = "PostgreSQL"
         table.add("\(name): lost or duplicated", "\(reports.reduce(0) { $0 + $1.lost + $1.duplicated })")
-        table.add("\(name): enqueue, one at a time", perSecond: reports.map(\.enqueueSinglePerSecond), of: "pg row")
         table.add(
-            "\(name): enqueue, 128 at a time", perSecond: reports.map(\.enqueueConcurrentPerSecond), of: "pg rows")
+            "\(name): enqueue, one at a time", perSecond: reports.map(\.enqueueSinglePerSecond), of: "pg row")
+        table.add(
+            "\(name): enqueue, 128 at a time", perSecond: reports.map(\.enqueueConcurrentPerSecond),
+            of: "pg rows")
         table.add("\(name): enqueue in bulk", perSecond: reports.map(\.enqueueBulkPerSecond), of: "pg batch")
         table.add("\(name): drain", perSecond: reports.map(\.drainPerSecond), of: "pg batch")
-        table.add("\(name): drain over the textbook queue", perSecond: reports.map(\.drainPerSecond), of: "pg textbook")
+        table.add(
+            "\(name): drain over the textbook queue", perSecond: reports.map(\.drainPerSecond),
+            of: "pg textbook")
         let figures: [(String, (BenchReport) -> Double?)] = [
             ("client CPU-seconds per 1,000 drained", { $0.cpuSecondsPerThousand }),
             ("server CPU-seconds per 1,000 drained", { $0.serverDrain?.cpuSecondsPerThousand }),

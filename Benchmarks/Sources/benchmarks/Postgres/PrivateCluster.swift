@@ -84,7 +84,10 @@ extension PrivateCluster {
     /// The rows of an answer, their values separated by `|`; each text in a transaction of its own.
     @discardableResult
     func ask(_ sql: String...) throws -> [String] {
-        let said = try program("psql", [url, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", "SET client_min_messages = error"] + sql.flatMap { ["-c", $0] })
+        let said = try program(
+            "psql",
+            [url, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", "SET client_min_messages = error"]
+                + sql.flatMap { ["-c", $0] })
         return said.split(separator: "\n").map(String.init)
     }
 
