@@ -22,6 +22,9 @@ extension Judgement {
             explain(id, by: status)
             found(id, in: status)
         }
+        if case .done(let from, let to) = reply, from.isTerminal {
+            explainFreedom(of: id, isDeleted: to == nil)
+        }
         let isRelated = [jobs[id]?.status, reply.found].contains(.blocked) && jobs[id]?.status != reply.found
         let expected = answer(to: request, id, at: now)
         if reply != expected {
@@ -31,6 +34,16 @@ extension Judgement {
                 with: [jobs[id]?.insertedBy, jobs[id]?.movedBy])
         }
         follow(request, id, reply, at: now)
+    }
+
+    /// Explains why nothing stood in the way of an ended job: who held its key, or waited for it, time alone has canceled.
+    private mutating func explainFreedom(of id: JobID, isDeleted: Bool) {
+        guard let job = stored(id) else { return }
+        if isDeleted {
+            for child in (waiting[id] ?? []).sorted() { found(child, in: .canceled) }
+        } else if let key = JudgedKey(job.new.details), let holder = keys[key] {
+            found(holder, in: .canceled)
+        }
     }
 
     private func answer(to request: ControlRequest, _ id: JobID, at now: Timestamp) -> ControlReply {

@@ -130,6 +130,34 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.wait(.seconds(6))
             $0.insert(.sample(3, after: [Dependency(child.id, onFailure: .run)]))
         },
+        GoodHistory("a key is free again whose holder time alone has canceled") {
+            let first = NewJob.sample(1, key: "k")
+            var second = NewJob.sample(2, key: "k")
+            second.details.startBefore = $0.clock + .seconds(5)
+            $0.insert(first)
+            $0.control(.cancel, first, .done(from: .queued, to: .canceled))
+            $0.insert(second)
+            $0.wait(.seconds(6))
+            $0.register(.one)
+            $0.beat()
+            $0.control(.retry, first, .done(from: .canceled, to: .queued))
+            $0.control(.cancel, second, .unchanged(.canceled))
+        },
+        GoodHistory(
+            "a job is deleted whose last waiting job was called off with another that time alone canceled"
+        ) {
+            var late = NewJob.sample(2)
+            late.details.startBefore = $0.clock + .seconds(5)
+            let child = NewJob.sample(3, after: [Dependency(a.id, onFailure: .wait), Dependency(late.id)])
+            $0.insert(a)
+            $0.insert(late)
+            $0.insert(child, .inserted(.blocked))
+            $0.control(.cancel, a, .done(from: .queued, to: .canceled))
+            $0.wait(.seconds(6))
+            $0.register(.one)
+            $0.beat()
+            $0.control(.delete, a, .done(from: .canceled, to: nil))
+        },
         GoodHistory("an ended job is pruned after its retention") {
             let lease = $0.startA()
             $0.settle(.succeed, lease, .settled(.finished))

@@ -37,6 +37,9 @@ struct Batch {
             return
         }
         tally.add(summary)
+        if tally.seeds.isMultiple(of: 5_000), tally.seeds < Int(clamping: options.seeds) {
+            say("\(tally.seeds) seeds so far, \(tally.failures.count) of them fail")
+        }
         guard !summary.isGood, tally.failures.count <= 20 else { return }
         let reasons =
             [summary.trap].compactMap(\.self)

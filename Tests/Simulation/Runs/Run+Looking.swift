@@ -37,7 +37,10 @@ extension Run {
         let lying = jobs.values.filter {
             $0.status == .queued && $0.crashes == 0 && !paused.contains($0.queue)
         }
-        guard let reserve, held < reserve.info.slots, let job = lying.min(by: { $0.id < $1.id }) else {
+        // An operator's order may arrive late, and quiet it until the caretaker comes.
+        guard let reserve, reserve.directive == .work, held < reserve.info.slots,
+            let job = lying.min(by: { $0.id < $1.id })
+        else {
             idleLooks = 0
             return
         }

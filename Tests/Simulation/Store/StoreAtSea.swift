@@ -70,6 +70,8 @@ final class StoreAtSea: @unchecked Sendable {
         }
         house.forget()
         world.record(.storeForgot(after: lastSynced))
+        // No store is back within the microsecond in which it died: tokens and beats count on that.
+        world.jumpStoreClock(by: 1_000)
     }
 
     // MARK: Carry
