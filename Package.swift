@@ -135,7 +135,9 @@ var targets: [Target] = [
     .executableTarget(
         name: "fault-lab",
         dependencies: [
-            "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", "ShiftworkRuntime", "FaultVFS", logging,
+            "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", "ShiftworkPostgres", "ShiftworkRuntime",
+            "FaultVFS",
+            "PostgresCluster", logging,
             lifecycle, .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
@@ -153,7 +155,7 @@ var targets: [Target] = [
     // No settings: what the documentation shows compiles as it does for its readers.
     .testTarget(
         name: "DocumentationTests",
-        dependencies: ["Shiftwork", "ShiftworkSQLite", logging, lifecycle]),
+        dependencies: ["Shiftwork", "ShiftworkSQLite", "ShiftworkPostgres", logging, lifecycle]),
     .testTarget(name: "TidyTests", dependencies: ["ShiftworkCore"], swiftSettings: settings),
 ]
 

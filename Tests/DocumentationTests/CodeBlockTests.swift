@@ -29,7 +29,7 @@ private enum Documentation {
     static func pages() throws -> [(name: String, text: String)] {
         let pages =
             try files(under: "Sources/Shiftwork/Shiftwork.docc", suffix: ".md") + [
-                root.appending(path: "README.md")
+                root.appending(path: "README.md"), root.appending(path: "docs/postgres.md"),
             ]
         return try pages.map { ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8)) }
     }

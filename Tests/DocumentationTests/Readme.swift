@@ -1,4 +1,5 @@
 import Shiftwork
+import ShiftworkPostgres
 import ShiftworkSQLite
 
 /// The first screen of the README. The types it leaves to the reader stand here.
@@ -55,6 +56,14 @@ enum Readme {
         }
         let handle = try await shiftwork.enqueue(SendReceipt(orderID: 42))
         try await shiftwork.run()
+        do {
+            let shiftwork = try await Shiftwork(
+                store: PostgresStore(url: "postgres://shop@db.internal/shop"), services: Shop.live
+            ) {
+                SendReceipt.self
+            }
+            try await shiftwork.run()
+        }
         return handle
     }
 }

@@ -4,7 +4,7 @@ internal import Foundation
 /// what is left.
 ///
 ///     fault-lab TRIAL [--seed N] [--small] [--rounds N] [--folder DIR] [--report FILE]
-///     fault-lab prove --minutes N [--small] [--only TRIAL,…] [--report FOLDER]
+///     fault-lab prove --minutes N [--store postgres] [--small] [--only TRIAL,…] [--report FOLDER]
 ///
 /// A test tool, not a product. It starts itself as workers, enqueuers and whatever a trial needs.
 @main

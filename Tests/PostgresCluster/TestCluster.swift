@@ -59,12 +59,26 @@ package final class TestCluster: Sendable {
         try await Self.shell(command)
     }
 
+    /// Kills every process of the server, as the kernel does when memory runs out. ``control(_:)`` starts it again.
+    package func kill() async throws {
+        try await Self.shell(
+            """
+            main=$(head -1 \(folder)/data/postmaster.pid); all="$main $(pgrep -P $main)"; kill -9 $all
+            for try in $(seq 250); do kill -0 $all 2> /dev/null || break; sleep 0.02; done
+            """)
+    }
+
     package static var asServer: String { geteuid() == 0 ? "runuser -u postgres --" : "" }
 }
 
 extension TestCluster {
     /// A server of one's own, gone with the object.
-    package static func start() async throws -> TestCluster {
+    package static func start() async throws -> TestCluster { try await start(copying: nil) }
+
+    /// A server that follows this one, and can be promoted.
+    package func standby() async throws -> TestCluster { try await Self.start(copying: self) }
+
+    private static func start(copying primary: TestCluster?) async throws -> TestCluster {
         guard let programs else { throw ClusterTrouble(what: "PostgreSQL is not installed: run bin/setup") }
         let folder =
             "/tmp/shiftwork-pg-\(ProcessInfo.processInfo.processIdentifier)-\(UInt16.random(in: 0...9999))"
@@ -72,7 +86,10 @@ extension TestCluster {
         let (lifeline, words) = (Pipe(), Pipe())
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", supervisor, "supervisor", folder, programs, String(port), asServer]
+        process.arguments = [
+            "-c", supervisor, "supervisor", folder, programs, String(port), asServer, primary?.folder ?? "",
+            primary.map { String($0.port) } ?? "",
+        ]
         (process.standardInput, process.standardOutput) = (lifeline, words)
         _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         try process.run()
@@ -101,16 +118,27 @@ extension TestCluster {
 
     /// Makes and starts the server, says so, and ends it when its input does. `fsync` stays on: durability is tested.
     private static let supervisor = """
-        folder=$1; bin=$2; port=$3; as=$4; trap '' HUP INT TERM PIPE
+        folder=$1; bin=$2; port=$3; as=$4; primary=$5; primary_port=$6; trap '' HUP INT TERM PIPE
         mkdir -m 0755 "$folder" || exit 1
         printf '%s' "s3cret'pass word%" > "$folder/password"
         chmod 0644 "$folder/password"; [ "$(id -u)" -ne 0 ] || chown postgres "$folder"
-        $as "$bin/initdb" -D "$folder/data" -N -U postgres -E UTF8 --locale=C.UTF-8 --auth-local=trust \
-            --auth-host=scram-sha-256 --pwfile="$folder/password" > "$folder/initdb.log" 2>&1 \
-          && $as "$bin/pg_ctl" -D "$folder/data" -s -w -l "$folder/data/log" \
-            -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c shared_buffers=128MB -c max_connections=200 \
-              -c max_wal_size=2GB -c max_prepared_transactions=0" \
-            start 2>&1 && echo ready || cat "$folder/initdb.log" "$folder/data/log"
+        if [ -n "$primary" ]; then
+          $as "$bin/pg_basebackup" -h "$primary" -p "$primary_port" -U postgres -D "$folder/data" -R -X stream \
+            --checkpoint=fast --no-sync > "$folder/initdb.log" 2>&1
+        else
+          $as "$bin/initdb" -D "$folder/data" -N -U postgres -E UTF8 --locale=C.UTF-8 --auth-local=trust \
+            --auth-host=scram-sha-256 --pwfile="$folder/password" > "$folder/initdb.log" 2>&1
+        fi && $as tee -a "$folder/data/postgresql.conf" > /dev/null <<END \
+          && $as "$bin/pg_ctl" -D "$folder/data" -s -w -l "$folder/data/log" start 2>&1 \
+          && echo ready || cat "$folder/initdb.log" "$folder/data/log"
+        port = $port
+        unix_socket_directories = '$folder'
+        listen_addresses = '127.0.0.1'
+        shared_buffers = 128MB
+        max_connections = 200
+        max_wal_size = 2GB
+        max_prepared_transactions = 0
+        END
         cat > /dev/null
         $as "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop > /dev/null 2>&1
         rm -rf "$folder"

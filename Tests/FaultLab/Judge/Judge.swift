@@ -1,6 +1,5 @@
 internal import Foundation
 internal import ShiftworkCore
-internal import ShiftworkSQLite
 
 /// Judges what is left of a trial by the numbered invariants, in one pass over the jobs.
 struct Judge {
@@ -13,19 +12,16 @@ struct Judge {
 
     /// Looks at everything, and counts; the store is opened as it is.
     func judge(_ lab: Lab) async throws {
-        let store = try lab.openStore()
+        let store = try await lab.openAnyStore()
         let journal = Journal(lab.folder + "/journal")
         let ledger = Ledger(lab.folder + "/ledger")
         var stored: Set<JobID> = []
-        var last: Int64? = .min
-        while let from = last {
-            let part = try await store.lives(after: from)
-            for life in part.lives {
+        try await store.everyLife { lives in
+            for life in lives {
                 stored.insert(life.record.id)
                 for line in LifeCheck(life.record, life.history, ledger, self).broken { lab.broken(line) }
                 lab.count(life.record.status.rawValue)
             }
-            last = part.last
         }
         for id in journal.accepted.subtracting(stored) { lab.broken("I1 NoLoss: accepted job \(id) is gone") }
         for id in ledger.tokens.keys where !mayForget && !stored.contains(id) {

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import ShiftworkCore
-internal import ShiftworkSQLite
 internal import Synchronization
 
 /// Looks at the workers' signs of life, all the time and on its own monotonic clock: a worker that lives and was
@@ -34,7 +33,7 @@ final class BeatWatch: Sendable {
     static func name(of pid: pid_t) -> String { "lab-\(pid)" }
 
     /// Begins to look.
-    func begin(_ store: SQLiteStore) {
+    func begin(_ store: any JobStore) {
         // Looks for as long as the trial lasts, whatever the trial is doing: ended by `stop`.
         let task = Task {
             while !Task.isCancelled {

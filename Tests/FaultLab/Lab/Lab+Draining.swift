@@ -1,12 +1,11 @@
 internal import Foundation
 internal import ShiftworkCore
-internal import ShiftworkSQLite
 
 extension Lab {
     /// Lets workers finish everything, with a clock past everything planned; gives up when nothing moves for a minute.
     func drain(workers: Int = 1, _ words: [String] = []) async throws {
         let drainers = try (0..<workers).map { _ in try start("worker", ["--lease-ms", "1500"] + words) }
-        let store = try openStore()
+        let store = try await openAnyStore()
         var (last, since) = (-1, ContinuousClock.now)
         while ContinuousClock.now - since < .seconds(60) {
             let now = try await open(in: store)
@@ -19,7 +18,7 @@ extension Lab {
     }
 
     /// Jobs that have not ended.
-    func open(in store: SQLiteStore) async throws -> Int {
+    func open(in store: any JobStore) async throws -> Int {
         try await store.counts(scope: .all).filter { !$0.status.isTerminal }.reduce(0) { $0 + $1.count }
     }
 

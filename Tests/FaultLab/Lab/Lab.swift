@@ -1,5 +1,6 @@
 internal import Foundation
 internal import ShiftworkCore
+internal import ShiftworkPostgres
 internal import ShiftworkSQLite
 
 /// One trial's world: a folder with a store in it, the processes that use the store, and what was counted and found.
@@ -11,6 +12,8 @@ final class Lab {
     let watch = BeatWatch()
     /// The database's file.
     var database: String
+    /// Where the store is, when it is in PostgreSQL.
+    var url: String?
     var random: SeededRandom
     var verdict: Verdict
     /// What every process is told besides.
@@ -87,12 +90,18 @@ final class Lab {
         try SQLiteStore(path: database, clock: clock.read())
     }
 
+    /// Opens the trial's store, wherever it is.
+    func openAnyStore() async throws(StoreError) -> any LabStore {
+        guard let url else { return try openStore() }
+        return try await PostgresStore(url: url)
+    }
+
     // MARK: Processes
 
     /// Starts a process of the laboratory.
     func start(_ role: String, _ words: [String] = [], clock name: String? = nil) throws -> ChildProcess {
         var all = [role, "--folder", folder, "--database", database, "--clock", name ?? "clock"]
-        all += words + self.words
+        all += words + self.words + (url.map { ["--url", $0] } ?? [])
         let child = try ChildProcess(all, log: folder + "/log")
         children.append(child)
         return child

@@ -3,15 +3,14 @@ internal import ShiftworkSQLite
 
 /// A worker that claims, falls silent for longer than its lease, and then settles: it must be refused every time.
 final class StaleHolder {
-    private let database: String
-    private let clock: LabClock
+    private let lab: Lab
     private var tried = 0
     private var accepted: [JobID] = []
 
-    init(_ lab: Lab) { (database, clock) = (lab.database, lab.clock) }
+    init(_ lab: Lab) { self.lab = lab }
 
     func hold() async throws {
-        let store = try SQLiteStore(path: database, clock: clock.read())
+        let store = try await lab.openAnyStore()
         var ids = IdentifierSource()
         let worker = WorkerID(ids.next(at: SQLiteStore.systemClock(), random: .random(in: .min ... .max)))
         let types: Set<JobType> = [QuickJob.type, SlowJob.type]
@@ -32,7 +31,7 @@ final class StaleHolder {
         await store.close()
     }
 
-    private func waitUntilRescued(_ worker: WorkerID, _ store: SQLiteStore) async throws {
+    private func waitUntilRescued(_ worker: WorkerID, _ store: any JobStore) async throws {
         for _ in 0..<400 {
             if try await !store.workers().contains(where: { $0.info.id == worker }) { return }
             try await Task.sleep(for: .milliseconds(25))

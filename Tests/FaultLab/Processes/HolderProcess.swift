@@ -36,7 +36,7 @@ struct HolderProcess {
         while true { try await Task.sleep(for: .seconds(60)) }
     }
 
-    private func settle(_ claimed: [ClaimedJob], _ worker: WorkerID, _ store: SQLiteStore) async throws {
+    private func settle(_ claimed: [ClaimedJob], _ worker: WorkerID, _ store: any JobStore) async throws {
         var late = PumpTrip(worker: worker)
         late.settlements = claimed.map { Settlement(.succeed, lease: $0.lease) }
         let trip = late

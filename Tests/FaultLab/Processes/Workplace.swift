@@ -2,6 +2,7 @@ internal import Foundation
 internal import Logging
 internal import Shiftwork
 internal import ShiftworkCore
+internal import ShiftworkPostgres
 internal import ShiftworkSQLite
 
 /// Where a process of the laboratory works: folder, store and clock, as it was told.
@@ -22,10 +23,9 @@ struct Workplace {
     }
 
     /// Opens the store, again and again while it is in trouble that may pass.
-    func openStore() async throws -> SQLiteStore {
+    func openStore() async throws -> any LabStore {
         while true {
-            switch Result(catching: { () throws(StoreError) in try SQLiteStore(path: database, clock: clock) }
-            ) {
+            switch await attempt() {
             case .success(let store): return store
             case .failure(let error):
                 guard error.isTransient else { throw error }
@@ -33,6 +33,15 @@ struct Workplace {
                 try await Task.sleep(for: .milliseconds(50))
             }
         }
+    }
+
+    private func attempt() async -> Result<any LabStore, StoreError> {
+        do {
+            guard let url = arguments["url"] else {
+                return .success(try SQLiteStore(path: database, clock: clock))
+            }
+            return .success(try await PostgresStore(url: url, migrates: false))
+        } catch { return .failure(error) }
     }
 
     /// Opens for business.

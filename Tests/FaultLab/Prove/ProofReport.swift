@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import PostgresCluster
 
 /// What was tried, how often, and what held: for people and for programs.
 struct ProofReport: Codable {
@@ -13,6 +14,8 @@ struct ProofReport: Codable {
         var sqlite =
             (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") })
             ?? "unknown"
+        /// The folder of the server's programs.
+        var postgres = TestCluster.programs ?? "none"
         var user = geteuid() == 0 ? "root" : "not root"
     }
 
@@ -68,7 +71,8 @@ struct ProofReport: Codable {
         \(headline)
 
         Commit \(setting.commit), \(setting.date), \(setting.system), \(setting.processors) processors, \
-        \(setting.memoryGiB) GiB, SQLite \(setting.sqlite), \(setting.user).
+        \(setting.memoryGiB) GiB, SQLite \(setting.sqlite), PostgreSQL \(setting.postgres), \
+        \(setting.user).
 
             \(command)
 

@@ -15,7 +15,14 @@ struct Prove {
             arguments["report"]
             ?? NSTemporaryDirectory() + "shiftwork-proof-\(ProcessInfo.processInfo.processIdentifier)"
         let all = trials.map { $0.name }
-        names = arguments["only"]?.split(separator: ",").map(String.init) ?? all
+        let stores = LabStoreKind.allCases.map(\.rawValue)
+        let store = arguments["store"] ?? LabStoreKind.sqlite.rawValue
+        guard stores.contains(store) else {
+            throw LabError("There are no trials on \(store). There are \(stores.joined(separator: ", ")).")
+        }
+        names =
+            arguments["only"]?.split(separator: ",").map(String.init)
+            ?? trials.filter { $0.store.rawValue == store }.map { $0.name }
         if let unknown = names.first(where: { !all.contains($0) }) {
             throw LabError("There is no trial \(unknown). There are \(all.joined(separator: ", ")).")
         }
@@ -56,7 +63,7 @@ struct Prove {
         var words = [name, "--seed", "\(seed)", "--report", path]
         words +=
             (isSmall ? ["--small"] : [])
-            + arguments.words(without: ["minutes", "only", "report", "seed", "small"])
+            + arguments.words(without: ["minutes", "only", "report", "seed", "small", "store"])
         let child = try ChildProcess(words, log: log)
         let end = await child.wait(atMost: .seconds(hasOwnSize || !isSmall ? 4 * 3_600 : 600))
         var verdict = Verdict(trial: name, seed: UInt64(seed))
