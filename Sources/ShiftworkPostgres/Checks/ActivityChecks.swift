@@ -20,7 +20,7 @@ struct ActivityChecks {
         return StoreCheck(
             "connections", .warning, text,
             fix:
-                "Each process that opens the store takes up to 12: raise max_connections, or put PgBouncer in between."
+                "Each process that opens the store takes up to 14: raise max_connections, or put PgBouncer in between."
         )
     }
 

@@ -25,7 +25,7 @@ extension PostgresStore {
                 let isPreparing = connection.prepares
                 return StoreCheck(
                     "pooler", .good,
-                    "a pooler is in between; nothing here needs a session"
+                    "a pooler is in between: announcements (LISTEN) may not pass it, then workers poll"
                         + (isPreparing ? "" : ", though it keeps no prepared statements"),
                     fix: isPreparing
                         ? nil

@@ -7,23 +7,24 @@ internal import ShiftworkCore
 /// right to any table.
 enum EnqueueFunctions {
     static let up: [Statement] = [
-        newID, storedText, checkName, checkTexts, checkJob, storeJobs, enqueue, enqueueMany,
-
+        newID, storedText, checkName, checkTexts, checkJob, storeJobs, announce, enqueue, enqueueMany,
         """
-        REVOKE ALL ON ROUTINE new_id, stored_text, check_name, check_texts, check_job, store_jobs, enqueue, enqueue_many
-        FROM PUBLIC
+        REVOKE ALL ON ROUTINE new_id, stored_text, check_name, check_texts, check_job, store_jobs, announce, enqueue,
+          enqueue_many FROM PUBLIC
         """,
     ]
 
     static let down: [Statement] = [
-        "DROP ROUTINE enqueue_many, enqueue, store_jobs, check_job, check_texts, check_name, stored_text, new_id"
+        """
+        DROP ROUTINE enqueue_many, enqueue, announce, store_jobs, check_job, check_texts, check_name, stored_text, new_id
+        """
     ]
 
     private static let enqueue: Statement = #"""
         CREATE FUNCTION enqueue(
           type text, payload text DEFAULT '{}', queue text DEFAULT 'default', run_at timestamptz DEFAULT NULL,
           priority int DEFAULT 5, unique_key text DEFAULT NULL, max_attempts int DEFAULT 4,
-          tags text[] DEFAULT '{}', reference text[] DEFAULT '{}') RETURNS uuid
+          tags text[] DEFAULT '{}', reference text[] DEFAULT '{}', notify boolean DEFAULT true) RETURNS uuid
         LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $enqueue$
         DECLARE
           the_key ALIAS FOR $6; the_id uuid := new_id(); holder uuid;
@@ -38,6 +39,7 @@ enum EnqueueFunctions {
             IF FOUND THEN RETURN holder; END IF;
           END LOOP;
           PERFORM store_jobs(ARRAY[the_id], $1, ARRAY[$2], $3, $4, $5, $7, $8, $9, the_key);
+          IF $10 THEN PERFORM announce(); END IF;
           RETURN the_id;
         END $enqueue$
         """#
@@ -46,7 +48,7 @@ enum EnqueueFunctions {
         CREATE FUNCTION enqueue_many(
           type text, payloads text[], queue text DEFAULT 'default', run_at timestamptz DEFAULT NULL,
           priority int DEFAULT 5, max_attempts int DEFAULT 4,
-          tags text[] DEFAULT '{}', reference text[] DEFAULT '{}') RETURNS SETOF uuid
+          tags text[] DEFAULT '{}', reference text[] DEFAULT '{}', notify boolean DEFAULT true) RETURNS SETOF uuid
         LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $many$
         DECLARE
           ids uuid[] := ARRAY(SELECT new_id() FROM unnest($2) ORDER BY 1);
@@ -54,8 +56,19 @@ enum EnqueueFunctions {
           PERFORM check_job($1, $3, $4, $5, NULL, $6, $7, $8);
           IF cardinality(ids) = 0 THEN RETURN; END IF;
           PERFORM store_jobs(ids, $1, $2, $3, $4, $5, $6, $7, $8, NULL);
+          IF $9 THEN PERFORM announce(); END IF;
           RETURN QUERY SELECT unnest(ids);
         END $many$
+        """#
+
+    /// Tells those who listen, with the commit (``Hints``). The names of channels are as short as other names.
+    private static let announce: Statement = #"""
+        CREATE FUNCTION announce() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $announce$
+        BEGIN
+          IF octet_length('shiftwork ' || current_schema()) < 64 THEN
+            PERFORM pg_notify('shiftwork ' || current_schema(), '');
+          END IF;
+        END $announce$
         """#
 
     /// A UUIDv7 (RFC 9562): milliseconds, then their fraction, then random bits.

@@ -38,7 +38,7 @@ extension PostgresStore {
                     return value
                 }
             }
-            if last.hasNews { doorbell.ring() }
+            if last.hasNews { ring() }
             return value
         } catch let error as PostgresError where error.mayHaveCommitted {
             return try await last.resolve(error, self)
@@ -68,7 +68,7 @@ private final class LastTry<Value: Sendable>: Sendable {
             undone.mayHaveCommitted = false
             throw undone
         }
-        if last.hasNews { store.doorbell.ring() }
+        if last.hasNews { store.ring() }
         return last.value
     }
 }

@@ -1,3 +1,4 @@
+import PostgresCluster
 import ShiftworkCore
 import Testing
 
@@ -125,6 +126,31 @@ import Testing
             }
             #expect(error?.sqlState == "22023")
             #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+            await store.close()
+        }
+    }
+
+    @Test func `is heard by those who listen, unless it is told not to be`() async throws {
+        try await StorePlace.run { place in
+            let store = try await place.store()
+            let cluster = try await TestCluster.running()
+            let heard = Notifications(try ConnectionTarget(cluster.url), channel: "shiftwork \(place.schema)")
+            var words: [Notifications.Element] = []
+            for await word in heard {
+                words.append(word)
+                if word == .connected {
+                    for call in ["'a', notify => false", "'b'"] as [PostgresStatement] {
+                        try await store.call(call)
+                    }
+                    // What others announce afterwards ends the test.
+                    try await store.withTransaction { transaction in
+                        _ = try transaction.query("SELECT pg_notify(\("shiftwork " + place.schema), 'end')")
+                            .count
+                    }
+                }
+                if word == .announced("end") { break }
+            }
+            #expect(words.filter { $0 == .announced("") }.count == 1)
             await store.close()
         }
     }
