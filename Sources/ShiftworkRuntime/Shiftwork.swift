@@ -25,7 +25,7 @@ public final class Shiftwork<Services: Sendable>: Enqueuer {
     /// - Parameters:
     ///   - services: what handlers need; any `Sendable` value.
     ///   - jobs: the types of job that this process runs. One that only enqueues may leave it empty.
-    public init(
+    nonisolated(nonsending) public init(
         store: any JobStore, services: Services,
         configuration: ShiftworkConfiguration = ShiftworkConfiguration(),
         system: System = .live, @JobsBuilder<Services> jobs: () -> [RegisteredJob<Services>] = { [] }
@@ -42,7 +42,7 @@ public final class Shiftwork<Services: Sendable>: Enqueuer {
 
 extension Shiftwork where Services == Void {
     /// Opens for business, for handlers that need nothing.
-    public convenience init(
+    nonisolated(nonsending) public convenience init(
         store: any JobStore, configuration: ShiftworkConfiguration = ShiftworkConfiguration(),
         system: System = .live,
         @JobsBuilder<Void> jobs: () -> [RegisteredJob<Void>] = { [] }

@@ -35,7 +35,8 @@ enum Readme {
         var number: String
     }
 
-    static func firstScreen() async throws -> JobHandle<some Job> {
+    /// On the main actor, as a program's `main` is.
+    @MainActor static func firstScreen() async throws -> JobHandle<some Job> {
         struct SendReceipt: Job {
             static let type: JobType = "send-receipt"
             static let defaults = JobDefaults(

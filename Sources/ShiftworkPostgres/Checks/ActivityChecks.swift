@@ -51,7 +51,7 @@ struct ActivityChecks {
                 "\(who) (\(name), \(state)) is open for \(seconds / 60) minutes: dead rows cannot be removed",
                 fix: state == "prepared"
                     ? "Commit it or roll it back: ROLLBACK PREPARED '…'"
-                    : "End it, if it is forgotten: SELECT pg_terminate_backend(…)")
+                    : "End it, if it is forgotten: SELECT pg_terminate_backend(\(who.filter(\.isNumber)))")
         }
     }
 }

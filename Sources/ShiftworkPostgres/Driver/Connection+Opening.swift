@@ -8,6 +8,8 @@ extension Connection {
         guard let handle = start(target) else {
             throw PostgresError(.unreachable, message: "No memory is left for a connection.")
         }
+        // What the server remarks would otherwise be written to our standard error.
+        PQsetNoticeReceiver(handle, { _, _ in }, nil)
         do {
             try follow(handle, target, interrupter, until: deadline)
         } catch {

@@ -35,8 +35,6 @@ final class Connection {
     ) throws(PostgresError) {
         (self.target, self.interrupter) = (target, interrupter)
         handle = try Self.connect(target, interrupter, until: .after(patience))
-        // What the server remarks would otherwise be written to our standard error.
-        PQsetNoticeReceiver(handle, { _, _ in }, nil)
         PQsetnonblocking(handle, 1)
         guard PQenterPipelineMode(handle) == 1 else {
             PQfinish(handle)

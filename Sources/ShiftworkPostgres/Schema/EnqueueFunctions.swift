@@ -16,7 +16,8 @@ enum EnqueueFunctions {
 
     static let down: [Statement] = [
         """
-        DROP ROUTINE enqueue_many, enqueue, announce, store_jobs, check_job, check_texts, check_name, stored_text, new_id
+        DROP ROUTINE enqueue_many, enqueue, announce, store_jobs, check_job, check_texts, check_name, stored_text,
+          new_id
         """
     ]
 

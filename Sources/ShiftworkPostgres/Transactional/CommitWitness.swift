@@ -13,8 +13,6 @@ struct CommitWitness: Sendable {
     let proof: Proof
     /// Drawn for this transaction alone.
     let lock: Int64
-
-    init(proof: Proof) { (self.proof, lock) = (proof, .random(in: .min ... .max)) }
 }
 
 extension PostgresStore {

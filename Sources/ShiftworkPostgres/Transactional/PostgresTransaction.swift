@@ -10,6 +10,8 @@ public final class PostgresTransaction {
     private(set) var hasNews = false
     /// What is there if and only if the transaction has been committed.
     private(set) var witness: CommitWitness?
+    /// Held as long as the transaction lives, for ``CommitWitness``; nil while it is not.
+    private var lock: Int64?
 
     init(_ transaction: Transaction, _ store: PostgresStore) {
         (self.transaction, self.store) = (transaction, store)
@@ -21,18 +23,27 @@ public final class PostgresTransaction {
     ///   before.
     @discardableResult
     public func execute(_ statement: PostgresStatement) throws(PostgresError) -> Int {
-        try transaction.ask(statement.statement).affected
+        try ask(statement).affected
     }
 
     /// Executes a statement.
     /// - Returns: the rows that it brings back.
     /// - Throws: as ``execute(_:)``.
     public func query(_ statement: PostgresStatement) throws(PostgresError) -> PostgresRows {
-        PostgresRows(answer: try transaction.ask(statement.statement))
+        PostgresRows(answer: try ask(statement))
+    }
+
+    private func ask(_ statement: PostgresStatement) throws(PostgresError) -> Answer {
+        // Back to a savepoint: what would have been the proof of a commit may be undone.
+        if statement.statement.compiled().sql.uppercased().contains("ROLLBACK") {
+            (witness, lock) = (nil, nil)
+        }
+        return try transaction.ask(statement.statement)
     }
 
     /// Does something to jobs, with the store's own settings; the application finds its own again afterwards.
     func jobs<Value>(naming kinds: [JobKind] = [], _ body: (Session) throws -> Value) throws -> Value {
+        takeLock()
         let row = try transaction.ask(
             """
             SELECT current_setting('search_path'), current_setting('enable_seqscan'),
@@ -59,10 +70,16 @@ public final class PostgresTransaction {
 
     /// Notes by what the commit can be recognised, should its answer be lost.
     func testify(_ proof: CommitWitness.Proof) {
-        guard witness == nil else { return }
-        let witness = CommitWitness(proof: proof)
-        transaction.write("SELECT pg_advisory_xact_lock(\(witness.lock))")
-        self.witness = witness
+        guard witness == nil, let lock else { return }
+        witness = CommitWitness(proof: proof, lock: lock)
+    }
+
+    /// Race: the lock is held before the commit is sent, else whoever asks about it might come first.
+    private func takeLock() {
+        guard lock == nil else { return }
+        let drawn = Int64.random(in: .min ... .max)
+        transaction.write("SELECT pg_advisory_xact_lock(\(drawn))")
+        lock = drawn
     }
 
     /// The application has done what it wanted.

@@ -43,6 +43,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `is not told by what was taken back to a savepoint`(_ hasSecond: Bool) async throws {
+        try await run { store, proxy, shiftwork in
+            let second = NewJob(
+                id: JobID(UUIDv7(milliseconds: 1_795_248_000_000, sequence: 0, random: 2)), type: "work")
+            let result: Result<Void, any Error>
+            do {
+                try await store.withTransaction { transaction in
+                    try transaction.execute("SAVEPOINT before")
+                    _ = try store.insert([Self.job], in: transaction)
+                    try transaction.execute("rollback to before")
+                    if hasSecond { _ = try store.insert([second], in: transaction) }
+                    proxy.cut(.answer)
+                }
+                result = .success(())
+            } catch { result = .failure(error) }
+            switch result {
+            case .success: #expect(hasSecond)
+            case .failure(let error):
+                #expect(!hasSecond && (error as? PostgresError)?.mayHaveCommitted == true)
+            }
+            let count = try await shiftwork.jobs(where: JobQuery()).count().value
+            #expect(count == (hasSecond ? 1 : 0))
+        }
+    }
+
     @Test func `is known not to have taken place`() async throws {
         try await run { store, proxy, shiftwork in
             let error = await #expect(throws: PostgresError.self) {

@@ -14,7 +14,7 @@ struct Main {
     }
 
     /// Whether every order has its invoice in the end.
-    nonisolated private static func run(_ url: String) async throws -> Bool {
+    private static func run(_ url: String) async throws -> Bool {
         let store = try await PostgresStore(url: url)
         let shop = try await Shop(store)
         let shiftwork = try await Shiftwork(store: store, services: shop) { WriteInvoice.self }
