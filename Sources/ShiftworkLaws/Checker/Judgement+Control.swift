@@ -36,7 +36,8 @@ extension Judgement {
         follow(request, id, reply, at: now)
     }
 
-    /// Explains why nothing stood in the way of an ended job: who held its key, or waited for it, time alone has canceled.
+    /// Explains why nothing stood in the way of an ended job: who held its key, or waited for it, time alone has
+    /// canceled.
     private mutating func explainFreedom(of id: JobID, isDeleted: Bool) {
         guard let job = stored(id) else { return }
         if isDeleted {
