@@ -161,6 +161,7 @@ var targets: [Target] = [
 
 if !libraryOnly {
     products.append(.executable(name: "shiftwork", targets: ["ShiftworkCommand"]))
+    products.append(.library(name: "ShiftworkHTTP", targets: ["ShiftworkHTTP"]))
     dependencies += [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -168,15 +169,35 @@ if !libraryOnly {
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ]
     targets += [
+        .target(
+            name: "ShiftworkHTTP",
+            dependencies: [
+                "ShiftworkCore", "ShiftworkRuntime", logging, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ShiftworkHTTPTests",
+            dependencies: [
+                "ShiftworkHTTP", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "ShiftworkTesting",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], swiftSettings: settings),
         .executableTarget(
             name: "ShiftworkCommand",
             dependencies: [
                 "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite",
-                "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkBench", logging, lifecycle,
+                "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkHTTP", "ShiftworkBench", logging, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),

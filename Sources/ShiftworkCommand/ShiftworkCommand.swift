@@ -17,7 +17,7 @@ struct ShiftworkCommand: AsyncParsableCommand {
         version: Version.current,
         groupedSubcommands: [
             CommandGroup(
-                name: "Run", subcommands: [WorkCommand.self, DemoCommand.self]),
+                name: "Run", subcommands: [ServeCommand.self, WorkCommand.self, DemoCommand.self]),
             CommandGroup(
                 name: "Jobs",
                 subcommands: [

@@ -4,10 +4,12 @@ internal import Logging
 internal import ServiceLifecycle
 internal import ShiftworkCore
 internal import ShiftworkEncryption
+internal import ShiftworkHTTP
 internal import ShiftworkRuntime
 internal import UnixSignals
 
-/// A worker in this process, with the jobs that the program brings along, from start to graceful end.
+/// A worker in this process, with the jobs that the program brings along, a server, or both; from start to
+/// graceful end.
 struct WorkerHost {
     let session: Session
     let options: Options
@@ -21,6 +23,10 @@ struct WorkerHost {
         var isOnce = false
         /// With `isOnce`: whether what is planned for later is waited for.
         var waitsForPlanned = false
+        /// What is served beside; nil for a worker alone.
+        var server: ShiftworkServer?
+        /// Whether jobs are worked. A server without workers looks after the store all the same.
+        var works = true
     }
 
     private static let idleCheck = Duration.milliseconds(100)
@@ -62,10 +68,13 @@ struct WorkerHost {
     }
 
     private func serve(_ shiftwork: Shiftwork<BuiltInServices>, _ logger: Logger) async throws {
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [.init(service: shiftwork, successTerminationBehavior: .gracefullyShutdownGroup)],
-                logger: logger))
+        let main: any Service = options.works ? shiftwork : shiftwork.maintenance()
+        var services = [
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: main, successTerminationBehavior: .gracefullyShutdownGroup)
+        ]
+        if let server = options.server { services.append(.init(service: server)) }
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = session.trapsSignals ? await UnixSignalsSequence(trapping: .sigint, .sigterm) : nil
         say()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -118,6 +127,7 @@ struct WorkerHost {
     }
 
     private func say() {
+        guard options.works else { return }
         let queues = options.worker.queues.names.map(\.rawValue).joined(separator: ", ")
         session.console.say(
             "Working \(queues.isEmpty ? "all queues" : queues) of \(session.url) in "

@@ -8,12 +8,13 @@ private let permitted: [String: Set<String>] = [
     "ShiftworkRuntime": ["ShiftworkCore"],
     "Shiftwork": ["ShiftworkCore", "ShiftworkRuntime"],
     "ShiftworkEncryption": ["ShiftworkCore"],
+    "ShiftworkHTTP": ["ShiftworkCore", "ShiftworkRuntime"],
     "ShiftworkTesting": ["ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime"],
     "ShiftworkLaws": ["ShiftworkCore"],
     "ShiftworkBench": ["ShiftworkCore", "ShiftworkRuntime"],
     "ShiftworkCommand": [
         "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite",
-        "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkBench",
+        "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkHTTP", "ShiftworkBench",
     ],
 ]
 
@@ -24,7 +25,7 @@ private let permittedInCore: Set = ["Logging", "Foundation", "FoundationEssentia
 private let packageOwners: [String: Set<String>] = [
     "GRDB": ["ShiftworkSQLite"],
     "GRDBSQLite": ["ShiftworkSQLite"],
-    "Crypto": ["ShiftworkEncryption"],
+    "Crypto": ["ShiftworkEncryption", "ShiftworkHTTP"],
     "Hummingbird": ["ShiftworkHTTP", "ShiftworkDashboard", "ShiftworkCommand"],
     "ArgumentParser": ["ShiftworkCommand"],
     "AsyncHTTPClient": ["ShiftworkCommand"],

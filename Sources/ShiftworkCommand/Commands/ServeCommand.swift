@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import ShiftworkHTTP
+internal import ShiftworkRuntime
+
+struct ServeCommand: StoreCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the HTTP API.",
+        discussion: """
+            Examples:
+              shiftwork serve
+              shiftwork serve --with-workers 4 --port 9000
+              shiftwork serve --read-only
+
+            The API is at http://127.0.0.1:8000/api/v1, which lists its routes. It has no
+            authentication yet, and so it serves this machine alone: it does not start on
+            an address that others reach.
+            """)
+
+    @Option(help: "The address to listen on: one of this machine alone.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on.")
+    var port = 8_000
+
+    @Flag(help: "Refuse everything that would change something.")
+    var readOnly = false
+
+    @Option(help: "Also work jobs, so many at a time.")
+    var withWorkers: Int?
+
+    @Flag(help: "Let jobs of type command run programs of this machine.")
+    var enableCommand = false
+
+    @Flag(help: "With workers: also run the jobs of shiftwork demo.")
+    var demo = false
+
+    @OptionGroup var access: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    static var makesStore: Bool { true }
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65,535.") }
+        if let withWorkers, !(1...10_000).contains(withWorkers) {
+            throw ValidationError("--with-workers is 1 to 10,000.")
+        }
+    }
+
+    func run(_ session: Session) async throws {
+        let address = ShiftworkServer.Address(host: host, port: port)
+        var worker = WorkerConfiguration(version: Version.current)
+        if let withWorkers { worker.slots = withWorkers }
+        var options = WorkerHost.Options(worker: worker, allowsCommand: enableCommand, hasDemo: demo)
+        options.works = withWorkers != nil
+        do {
+            options.server = try ShiftworkServer.local(
+                store: session.store, address: address, isReadOnly: readOnly,
+                logger: WorkerHost.logger(session.console))
+        } catch {
+            throw CommandFailure(.badConfiguration, error.description)
+        }
+        session.console.say(
+            "Serving \(session.url) at http://\(host):\(port)/api/v1. Ctrl-C stops gracefully.")
+        try await WorkerHost(session: session, options: options).run()
+    }
+}

@@ -1,0 +1,97 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+extension ShiftworkAPI {
+    /// What can be done to one job.
+    static let actionRoutes: [Route] =
+        [
+            action(.cancel, "Call a job off, or ask it to stop if it runs"),
+            action(.kill, "Ask a running job to stop"),
+            action(.pause, "Hold a job back"),
+            action(.resume, "Let go of a job that is held back"),
+            action(.retry, "Run a job again that failed, was killed or canceled", fields: ["delay_ms"]),
+            action(.rerun, "Run a finished job again, on purpose", fields: ["delay_ms"]),
+            action(.release, "Run a job now, before its time"),
+        ] + [
+            Route(.patch, "/jobs/{id}", .operate, "Move a job, or change its priority", body: .json) {
+                try await Acting(call: $0).edit()
+            },
+            Route(.delete, "/jobs/{id}", .administer, "Remove an ended job and all about it") { call in
+                _ = try await Acting(call: call).act(.delete)
+                return Reply(.noContent)
+            },
+        ]
+
+    private static func action(_ action: ControlAction, _ summary: String, fields: [String] = []) -> Route {
+        Route(.post, "/jobs/{id}/\(action.name)", .operate, summary, body: .json) { call in
+            let given = try call.fields(["reason"] + fields)
+            let delay = fields.contains("delay_ms") ? try given.milliseconds("delay_ms") : nil
+            return try await Acting(call: call).reply(
+                to: action, reason: try given.string("reason"), delay: delay)
+        }
+    }
+}
+
+/// Does something to one job, if it is as the caller thinks it is.
+struct Acting {
+    let call: Call
+
+    /// *200* with the job as it now is; *202* for a wish that takes time.
+    func reply(to action: ControlAction, reason: String?, delay: Duration?) async throws -> Reply {
+        let after = try await act(action, reason: reason, delay: delay)
+        let isWish = after == .killRequested
+        let body = JobShape(json: JobJSON())
+            .encode(try await call.job(), now: try await call.store.now(), root: call.desk.root)
+        return .json(body, isWish ? .accepted : .ok)
+    }
+
+    /// The job's status afterwards; nil once it is gone.
+    func act(_ action: ControlAction, reason: String? = nil, delay: Duration? = nil) async throws
+        -> JobStatus?
+    {
+        let job = try await call.job()
+        try check(job)
+        var request = ControlRequest(action, jobs: [job.id], scope: call.scope)
+        (request.actor, request.reason, request.delay) = (call.principal.name, reason, delay ?? .zero)
+        switch try await call.store.control(request)?.first {
+        case .done(_, let status): return status
+        case .unchanged(let status): return status
+        case .refused(let status): throw Problem.wrongStatus(status, for: action)
+        case .uniqueKeyHeld(let other):
+            throw Problem(.wrongStatus, "Another job that has not ended holds its unique key: \(other).")
+        case .notFound, nil: throw Problem.notFound("job with this id")
+        }
+    }
+
+    /// `queue` and `priority`, of a job that does not run.
+    func edit() async throws -> Reply {
+        let given = try call.fields(["queue", "priority", "reason"])
+        var actions: [ControlAction] = []
+        if let queue = try given.string("queue") {
+            try call.desk.configuration.limits.checkQueue(queue)
+            actions.append(.move(QueueName(queue)))
+        }
+        if let priority = try given.integer("priority") {
+            guard (0...9).contains(priority) else {
+                throw given.error("priority", "A priority is 0 to 9; 0 runs first")
+            }
+            actions.append(.setPriority(priority))
+        }
+        guard !actions.isEmpty else { throw Problem(.invalidBody, "Give queue or priority.") }
+        var reply = Reply()
+        for action in actions {
+            reply = try await self.reply(to: action, reason: try given.string("reason"), delay: nil)
+        }
+        return reply
+    }
+
+    /// *412* when the caller thinks of another version of the job.
+    private func check(_ job: JobRecord) throws {
+        guard let wanted = call.headers[.ifMatch], wanted != "*" else { return }
+        let tag = Reply.tag(of: job)
+        guard wanted.split(separator: ",").contains(where: { $0.trimming(while: \.isWhitespace) == tag })
+        else {
+            throw Problem(.versionMismatch, "The job has changed since you read it. Read it again.")
+        }
+    }
+}

@@ -1,0 +1,120 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+/// Hands in what a request brings. The answer comes after the commit: who has it, has the job.
+struct Enqueuing {
+    let call: Call
+
+    /// *201* and where it is; *200* for one that was there before.
+    func one() async throws -> Reply {
+        let new = try made(of: try call.json())
+        let insertion = try await call.store.insert([new], durability: .durable)[0]
+        if case .refused(let reason) = insertion { throw Problem(.invalidBody, reason) }
+        let id = insertion.job(for: new.id) ?? new.id
+        if let wait = Preference.wait(in: call.headers) {
+            let awaited = try await Awaiting(call: call).end(of: id, within: wait)
+            return try await reply(awaited, insertion, status: awaited.status.isTerminal ? .ok : .accepted)
+                .with(.preferenceApplied, "wait=\(wait.components.seconds)")
+        }
+        guard let job = try await call.store.jobs([id], scope: call.scope).first else {
+            throw Problem.notFound("job with this id")
+        }
+        return try await reply(job, insertion, status: insertion.isNew ? .created : .ok)
+    }
+
+    private func reply(
+        _ job: JobRecord, _ insertion: Insertion, status: HTTPResponse.Status
+    ) async throws -> Reply {
+        let shape = JobShape(json: JobJSON())
+        let body = shape.encode(
+            job, now: try await call.store.now(), root: call.desk.root, isDuplicate: !insertion.isNew)
+        return Reply.json(body, status).with(.location, "\(call.desk.root)/jobs/\(job.id)")
+    }
+
+    /// One answer for each, in their order: what is wrong with one refuses that one alone.
+    func many() async throws -> Reply {
+        let documents = try documents()
+        guard documents.count <= call.desk.configuration.bulkLimit else {
+            throw Problem(.tooLarge, "A bulk enqueue has at most \(call.desk.configuration.bulkLimit) jobs.")
+        }
+        let made = documents.map { document in
+            Result { try self.made(of: document) }
+        }
+        let jobs = made.compactMap { try? $0.get() }
+        var insertions = try await call.store.insert(jobs, durability: .durable)[...]
+        return .json { json in
+            json.object { json in
+                json.key("data")
+                json.array { json in
+                    for item in made { write(item, &insertions, to: &json) }
+                }
+            }
+        }
+    }
+
+    private func write(
+        _ item: Result<NewJob, any Error>, _ insertions: inout ArraySlice<Insertion>,
+        to json: inout JSONWriter
+    ) {
+        json.object { json in
+            switch item {
+            case .failure(let error):
+                json.member("status", 400)
+                json.member("detail", Problem(any: error).detail)
+            case .success(let new):
+                let insertion = insertions.removeFirst()
+                if case .refused(let reason) = insertion {
+                    json.member("status", 400)
+                    json.member("detail", reason)
+                    return
+                }
+                json.member("status", insertion.isNew ? 201 : 200)
+                json.member("id", (insertion.job(for: new.id) ?? new.id).description)
+                json.member("deduplicated", !insertion.isNew)
+            }
+        }
+    }
+
+    private func documents() throws -> [JSONBytes] {
+        if call.headers[.contentType]?.hasPrefix("application/x-ndjson") == true {
+            return try call.body.split(separator: UInt8(ascii: "\n")).filter { !$0.isBlank }.map {
+                try JSONBytes(validating: Array($0))
+            }
+        }
+        guard let elements = try call.json().elements else {
+            throw Problem(
+                .invalidBody, "An array of jobs is expected, or one job a line as application/x-ndjson.")
+        }
+        return elements
+    }
+
+    /// The tenant comes from the credentials.
+    private func made(of document: JSONBytes) throws -> NewJob {
+        var new = try NewJob(json: document) { JobID(call.desk.makeID()) }
+        if let tenant = call.principal.tenant {
+            guard new.details.tenant == nil || new.details.tenant == tenant else {
+                throw Problem(
+                    .forbidden, "Your credentials are of another tenant than the one named in the body.")
+            }
+            new.details.tenant = tenant
+        }
+        if let parent = call.headers[.traceParent] { new.details.trace["traceparent"] = parent }
+        try call.desk.configuration.limits.check(new)
+        return new
+    }
+}
+
+extension Insertion {
+    /// Whether this call stored it.
+    var isNew: Bool {
+        if case .inserted = self { true } else { false }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var isBlank: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
+}
+
+extension HTTPField.Name {
+    static let traceParent = HTTPField.Name("traceparent")!
+}

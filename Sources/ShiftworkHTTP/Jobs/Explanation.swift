@@ -1,0 +1,129 @@
+internal import ShiftworkCore
+
+/// Why a job does not run: every reason that holds, each with its number.
+struct Explanation: Sendable {
+    struct Reason: Sendable, Hashable {
+        /// A word for programs.
+        var code: String
+        /// A sentence.
+        var text: String
+        /// What it counts, as jobs ahead.
+        var number: Int?
+        /// When it passes by itself.
+        var until: Timestamp?
+    }
+
+    let job: JobRecord
+    private(set) var reasons: [Reason] = []
+
+    init(of job: JobRecord, call: Call) async throws {
+        self.job = job
+        switch job.status {
+        case .queued: try await addWhatHoldsUp(call)
+        case .scheduled:
+            add("scheduled", "It is planned for later.", until: job.timestamps.runAt)
+        case .retrying:
+            add(
+                "retrying", "Its last attempt failed, and the next is planned.", until: job.timestamps.retryAt
+            )
+        case .blocked: try await addWhatItWaitsFor(call)
+        case .paused: add("paused", "Somebody paused it. Resume it, and it goes on.")
+        case .started: add("started", "It runs.")
+        case .killRequested: add("kill_requested", "It was asked to stop, and has not stopped yet.")
+        case .finished, .failed, .killed, .canceled:
+            add(job.status.rawValue, "It has ended: \(job.status.rawValue).")
+        }
+    }
+
+    private mutating func add(_ code: String, _ text: String, _ number: Int? = nil, until: Timestamp? = nil) {
+        reasons.append(Reason(code: code, text: text, number: number, until: until))
+    }
+
+    private mutating func addWhatItWaitsFor(_ call: Call) async throws {
+        let others = try await call.store.jobs(job.details.dependencies.map(\.job), scope: call.scope)
+        let open = others.filter { !$0.status.isTerminal }
+        if !open.isEmpty {
+            add(
+                "waits_for_jobs", "It waits for jobs that have not ended: \(open[0].id) and so on.",
+                open.count)
+        }
+        let bad = others.filter { $0.status.isTerminal && $0.status != .finished }
+        if !bad.isEmpty {
+            add("waits_for_retry", "It waits until jobs that ended badly are retried and finish.", bad.count)
+        }
+    }
+
+    private mutating func addWhatHoldsUp(_ call: Call) async throws {
+        if let pause = try await pause(call) {
+            let by = pause.actor.map { " by \($0)" } ?? ""
+            let why = pause.reason.map { ": \($0)" } ?? ""
+            add("queue_paused", "The queue \(job.queue) is paused\(by)\(why).", until: pause.until)
+        }
+        let workers = try await call.store.workers()
+        let able = workers.filter {
+            $0.info.types.contains(job.type) && ($0.info.queues.isEmpty || $0.info.queues.contains(job.queue))
+        }
+        guard !able.isEmpty else {
+            let text = "No worker runs the type \(job.type) from the queue \(job.queue)."
+            return add("no_worker", text, workers.count)
+        }
+        let free = able.filter { $0.directive == .work && $0.slotsUsed < $0.info.slots }
+        if free.isEmpty {
+            add("no_free_slot", "All workers that could run it are busy or quiet.", able.count)
+        }
+        let ahead = try await jobsAhead(call)
+        if ahead.value > 0 {
+            let number = "\(ahead.value)\(ahead.isExact ? "" : " or more")"
+            add("jobs_ahead", "Jobs stand before it in its queue: \(number).", ahead.value)
+        }
+        if reasons.isEmpty {
+            add("about_to_start", "Nothing holds it up: a worker takes it at its next look.")
+        }
+    }
+
+    private func pause(_ call: Call) async throws -> QueuePause? {
+        let now = try await call.store.now()
+        let queues = try await call.store.queues(scope: call.scope)
+        let mine = queues.first { $0.name == job.queue && $0.tenant == job.details.tenant }
+        guard let pause = mine?.pause else { return nil }
+        return pause.until.map { $0 > now } ?? true ? pause : nil
+    }
+
+    /// Those of a better priority, and those of its own that have waited longer.
+    private func jobsAhead(_ call: Call) async throws -> JobCount {
+        let line = "status:queued queue:\(job.queue)"
+        var scope = call.scope
+        if let tenant = job.details.tenant { scope = .tenant(tenant) }
+        var sum = JobCount(0)
+        var queries: [String] = []
+        if job.priority > 0 { queries.append("\(line) priority:..\(job.priority - 1)") }
+        if let moment = job.timestamps.enqueuedAt {
+            queries.append("\(line) priority:\(job.priority) enqueued:<\(moment)")
+        }
+        for text in queries {
+            let count = try await call.store.count(try JobQuery(parsing: text), scope: scope, upTo: 10_000)
+            sum = JobCount(sum.value + count.value, isExact: sum.isExact && count.isExact)
+        }
+        return sum
+    }
+}
+
+extension Explanation: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", job.id.description)
+            json.member("status", job.status.rawValue)
+            json.key("reasons")
+            json.array { json in
+                for reason in reasons {
+                    json.object {
+                        $0.member("code", reason.code)
+                        $0.member("text", reason.text)
+                        $0.member("number", reason.number)
+                        $0.member("until", reason.until)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+extension ShiftworkAPI {
+    /// Handing in jobs, and looking at them.
+    static let jobRoutes: [Route] = [
+        Route(.post, "/jobs", .enqueue, "Enqueue a job", body: .json) { try await Enqueuing(call: $0).one() },
+        Route(.post, "/jobs/bulk", .enqueue, "Enqueue many jobs", body: .many) {
+            try await Enqueuing(call: $0).many()
+        },
+        Route(.get, "/jobs", .read, "List jobs by a query", parameters: Listing.parameters) {
+            try await Listing(call: $0).reply()
+        },
+        Route(.get, "/jobs/{id}", .follow, "One job", parameters: ["fields"]) { call in
+            let job = try await call.job()
+            let shape = try await call.shape(try call.query.word("fields", Shape.self) ?? .full)
+            let body = shape.encode(job, now: try await call.store.now(), root: call.desk.root)
+            return Reply.json(body).versioned(Reply.tag(of: job), for: call)
+        },
+        Route(.get, "/jobs/{id}/events", .follow, "A job's complete life, oldest first") { call in
+            .list(try await call.store.history(of: try await call.job().id, scope: call.scope))
+        },
+        Route(.get, "/jobs/{id}/attempts", .follow, "What became of each attempt") { call in
+            let job = try await call.job()
+            let history = try await call.store.history(of: job.id, scope: call.scope)
+            return .list(Attempt.all(of: job, history))
+        },
+        Route(
+            .get, "/jobs/{id}/logs", .follow, "What a job's handler logged, oldest first",
+            parameters: ["attempt", "after", "limit"]
+        ) { call in
+            let job = try await call.job()
+            let lines = try await call.store.log(
+                of: job.id, attempt: try call.query.integer("attempt", in: 1...Int(Int32.max)),
+                after: try call.query.integer("after", in: 0...Int.max) ?? 0,
+                limit: try call.query.integer("limit", in: 1...1_000) ?? 200)
+            return .list(lines)
+        },
+        Route(
+            .get, "/jobs/{id}/result", .follow, "A job's result, awaited if it is wished",
+            parameters: ["wait"]
+        ) {
+            try await Awaiting(call: $0).result()
+        },
+        Route(.get, "/jobs/{id}/explain", .follow, "Why a job does not run") { call in
+            let job = try await call.job()
+            return .json(try await Explanation(of: job, call: call))
+        },
+    ]
+}
+
+/// How much of a job is shown.
+enum Shape: String, CaseIterable, Sendable { case summary, full }
+
+/// Jobs as the API shows them: with what belongs to a web.
+struct JobShape: Sendable {
+    let json: JobJSON
+
+    /// The job as one object, with links.
+    func encode(_ job: JobRecord, now: Timestamp, root: String, isDuplicate: Bool? = nil) -> [UInt8] {
+        let path = "\(root)/jobs/\(job.id)"
+        let links = JSONWriter.bytes { json in
+            json.object {
+                $0.member("self", path)
+                $0.member("attempts", path + "/attempts")
+                $0.member("events", path + "/events")
+            }
+        }
+        var bytes = json.encode(job, now: now)
+        bytes.removeLast()
+        bytes += Array(",\"links\":".utf8) + links
+        if let isDuplicate { bytes += Array(",\"deduplicated\":\(isDuplicate)".utf8) }
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+}
+
+extension Call {
+    /// How this caller sees jobs: secrets hidden, workers by name.
+    func shape(_ shape: Shape) async throws -> JobShape {
+        let names = try await store.workers().map { ($0.info.id, $0.info.name) }
+        let workers = Dictionary(names) { first, _ in first }
+        return JobShape(json: JobJSON(fields: shape == .full ? .full : .summary, workerNames: workers))
+    }
+}

@@ -1,0 +1,96 @@
+internal import Crypto
+internal import ShiftworkCore
+
+/// A place in a list as clients carry it: opaque, and only good for the query that it came from.
+///
+/// The mark of query and tenant keeps honest clients from mixing lists up. It is no secret, and need be none:
+/// wherever a forged cursor points, the list shows what its caller may see.
+enum ListCursor {
+    static func text(_ cursor: JobCursor, isBackward: Bool, _ query: JobQuery, _ scope: Scope) -> String {
+        var bytes: [UInt8] = [isBackward ? 1 : 0]
+        withUnsafeBytes(of: cursor.value.bigEndian) { bytes += $0 }
+        bytes += cursor.job.uuid.bytes
+        bytes += mark(of: query, scope)
+        return Base64URL.encoded(bytes)
+    }
+
+    static func read(
+        _ text: String, for query: JobQuery, _ scope: Scope
+    ) throws(Problem) -> (JobCursor, isBackward: Bool) {
+        guard let bytes = Base64URL.decoded(text), bytes.count == 33, let id = UUIDv7(bytes: bytes[9..<25])
+        else {
+            throw Problem(.invalidCursor, "This is no cursor of a list: take the next or prev of an answer.")
+        }
+        guard Array(bytes[25...]) == mark(of: query, scope) else {
+            throw Problem(
+                .invalidCursor, "This cursor is of another query: ask with the one that it came from.")
+        }
+        let value = bytes[1..<9].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return (JobCursor(value: Int64(bitPattern: value), job: JobID(id)), bytes[0] == 1)
+    }
+
+    /// Times that are relative move from page to page, so they are not part of it.
+    private static func mark(of query: JobQuery, _ scope: Scope) -> [UInt8] {
+        var text = "\(scope)"
+        for term in query.terms {
+            let isMoment = if case .time = term.predicate { true } else { false }
+            text += isMoment ? " moment" : " \(JobQuery([term]))"
+        }
+        text += " \(query.sort.map { "\($0)" } ?? "")"
+        return Array(SHA256.hash(data: Array(text.utf8)).prefix(8))
+    }
+}
+
+/// Base 64 for URLs, without padding (RFC 4648, section 5).
+enum Base64URL {
+    private static let letters = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    static func encoded(_ bytes: some Collection<UInt8>) -> String {
+        var text: [UInt8] = []
+        var (bits, count) = (UInt32(0), 0)
+        for byte in bytes {
+            (bits, count) = (bits << 8 | UInt32(byte), count + 8)
+            while count >= 6 {
+                count -= 6
+                text.append(letters[Int(bits >> UInt32(count) & 63)])
+            }
+            bits &= (1 << UInt32(count)) - 1
+        }
+        if count > 0 { text.append(letters[Int(bits << UInt32(6 - count) & 63)]) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    static func decoded(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var (bits, count) = (UInt32(0), 0)
+        for letter in text.utf8 {
+            guard let value = letters.firstIndex(of: letter) else { return nil }
+            (bits, count) = (bits << 6 | UInt32(value), count + 6)
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+                bits &= (1 << UInt32(count)) - 1
+            }
+        }
+        return bits == 0 ? bytes : nil
+    }
+}
+
+/// What may stand in a query unescaped (RFC 3986, section 2.3).
+enum PercentEncoding {
+    static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+    }
+}

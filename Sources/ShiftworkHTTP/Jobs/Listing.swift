@@ -1,0 +1,131 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+/// A page of jobs, or all of them as NDJSON.
+struct Listing {
+    static let parameters =
+        ["q", "limit", "cursor", "count", "fields", "sort"] + sugar
+    /// Terms of the filter language as parameters of their own.
+    private static let sugar = ["status", "type", "queue", "user", "reference", "tag", "since", "until"]
+
+    let call: Call
+
+    func reply() async throws -> Reply {
+        let now = try await call.store.now()
+        let query = try asked().resolved(at: now)
+        let shape = try await call.shape(try call.query.word("fields", Shape.self) ?? .summary)
+        var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...200) ?? 50)
+        (request.scope, request.isFull) = (call.scope, shape.json.fields == .full)
+        if call.wantsLines { return lines(request, shape) }
+        if let text = call.query["cursor"] {
+            (request.cursor, request.isBackward) = try ListCursor.read(text, for: query, call.scope)
+        }
+        let page = try await call.store.page(request)
+        let count = try await count(query)
+        let jobs = page.jobs.map { shape.encode($0, now: now, root: call.desk.root) }
+        let (next, previous) = cursors(of: page, query)
+        let reply = Reply.json { json in
+            json.object { json in
+                json.key("data")
+                json.array { json in for job in jobs { json.raw(job) } }
+                json.key("page")
+                json.object {
+                    $0.member("next", next)
+                    $0.member("prev", previous)
+                    $0.member("has_more", next != nil)
+                    $0.member("complete", page.isComplete)
+                }
+                guard let count else { return }
+                json.key("count")
+                json.object {
+                    $0.member("value", count.value)
+                    $0.member("relation", count.isExact ? "eq" : "gte")
+                    $0.member("as_of", now)
+                }
+            }
+        }
+        guard let next else { return reply }
+        return reply.with(.link, "<\(call.desk.root)/jobs?\(link(to: next))>; rel=\"next\"")
+    }
+
+    /// `q` and the parameters beside it, all of which must hold.
+    private func asked() throws -> JobQuery {
+        var query = try JobQuery(parsing: call.query["q"] ?? "")
+        for name in Self.sugar {
+            guard let value = call.query[name] else { continue }
+            query = query && (try term(name, value))
+        }
+        if let sort = call.query["sort"] { query = query && (try term("sort", sort)) }
+        return query
+    }
+
+    /// A mistake in it is told of the parameter, not of `q`.
+    private func term(_ name: String, _ value: String) throws -> JobQuery {
+        do {
+            return try JobQuery(parsing: "\(name):\(value)")
+        } catch {
+            var problem = Problem(error)
+            problem.mistakes[0].pointer = "#/\(name)"
+            problem.mistakes[0].offset = max(0, error.offset - name.count - 1)
+            throw problem
+        }
+    }
+
+    private func count(_ query: JobQuery) async throws -> JobCount? {
+        guard let wish = call.query["count"] else { return nil }
+        guard wish == "capped" else { throw call.query.mistake("count", "It is capped, or left out") }
+        return try await call.store.count(query, scope: call.scope, upTo: 10_000)
+    }
+
+    private func cursors(of page: JobPage, _ query: JobQuery) -> (next: String?, previous: String?) {
+        (
+            page.next.map { ListCursor.text($0, isBackward: false, query, call.scope) },
+            page.previous.map { ListCursor.text($0, isBackward: true, query, call.scope) }
+        )
+    }
+
+    private func link(to cursor: String) -> String {
+        var parts = Self.parameters.filter { $0 != "cursor" }.compactMap { name in
+            call.query[name].map { "\(name)=\(PercentEncoding.encoded($0))" }
+        }
+        parts.append("cursor=\(cursor)")
+        return parts.joined(separator: "&")
+    }
+
+    /// Everything that matches, a page in memory at a time.
+    private func lines(_ request: PageRequest, _ shape: JobShape) -> Reply {
+        var request = request
+        request.limit = 1_000
+        let (store, root) = (call.store, call.desk.root)
+        let pages = PageReader(store: store, request: request)
+        let parts = AsyncThrowingStream {
+            guard let jobs = try await pages.next() else { return nil as [UInt8]? }
+            let now = try await store.now()
+            return jobs.reduce(into: []) {
+                $0 += shape.encode($1, now: now, root: root) + [UInt8(ascii: "\n")]
+            }
+        }
+        return Reply(headers: [.contentType: "application/x-ndjson"], body: .parts(parts))
+    }
+}
+
+/// Goes from page to page.
+private actor PageReader {
+    private let store: any JobStore
+    private var request: PageRequest?
+
+    init(store: any JobStore, request: PageRequest) { (self.store, self.request) = (store, request) }
+
+    func next() async throws -> [JobRecord]? {
+        guard var request else { return nil }
+        let page = try await store.page(request)
+        request.cursor = page.next
+        self.request = page.next == nil ? nil : request
+        return page.jobs
+    }
+}
+
+extension Call {
+    /// Whether the caller takes a line for each thing, and nothing around them.
+    var wantsLines: Bool { headers[.accept]?.contains("application/x-ndjson") == true }
+}

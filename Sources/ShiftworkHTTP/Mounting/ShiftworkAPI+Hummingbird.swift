@@ -1,0 +1,37 @@
+internal import HTTPTypes
+public import Hummingbird
+internal import NIOCore
+internal import ShiftworkCore
+
+extension ShiftworkAPI {
+    /// Mounts the API in a router, below its root.
+    public func addRoutes(to router: some RouterMethods<some RequestContext>) {
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] {
+            for path in [desk.root, desk.root + "/**"] {
+                router.on(RouterPath(path), method: method) { request, context in
+                    await respond(to: request, id: "\(context.id)")
+                }
+            }
+        }
+    }
+
+    func respond(to request: Request, id: String) async -> Response {
+        let reply = await respond(to: request.head, requestID: id) { limit in
+            do {
+                return Array(buffer: try await request.body.collect(upTo: limit))
+            } catch is NIOTooManyBytesError {
+                return nil
+            }
+        }
+        return Response(reply)
+    }
+}
+
+extension ResponseBody {
+    init(_ body: Reply.Body) {
+        switch body {
+        case .bytes(let bytes): self.init(byteBuffer: ByteBuffer(bytes: bytes))
+        case .parts(let parts): self.init(asyncSequence: parts.map { ByteBuffer(bytes: $0) })
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+extension ShiftworkAPI {
+    /// Lines of jobs.
+    static let queueRoutes: [Route] = [
+        Route(.get, "/queues", .read, "All queues: depth by status, oldest job, pause") { call in
+            .list(try await call.store.queues(scope: call.scope))
+        },
+        Route(.get, "/queues/{name}", .read, "One queue") { .json(try await $0.queue()) },
+        Route(.post, "/queues/{name}/pause", .operate, "Hand out no more jobs of a queue", body: .json) {
+            call in
+            let given = try call.fields(["reason", "until"])
+            let name = try call.queueName()
+            let pause = QueuePause(
+                since: try await call.store.now(), until: try given.moment("until"),
+                actor: call.principal.name,
+                reason: try given.string("reason"))
+            try await call.store.pauseQueue(name, pause, tenant: call.principal.tenant)
+            return .json(try await call.queue())
+        },
+        Route(.post, "/queues/{name}/resume", .operate, "Open a queue", body: .json) { call in
+            _ = try call.fields(["reason"])
+            try await call.store.resumeQueue(try call.queueName(), tenant: call.principal.tenant)
+            return .json(try await call.queue())
+        },
+        Route(
+            .post, "/queues/{name}/purge", .administer, "Cancel everything that waits in a queue", body: .json
+        ) {
+            call in
+            let given = try call.fields(["reason"])
+            let query = "status:open -status:started,kill_requested queue:\(try call.queueName())"
+            let operation = try await Operating(call: call)
+                .start(.cancel, try JobQuery(parsing: query), reason: try given.string("reason"))
+            return .json(operation, .accepted)
+        },
+    ]
+}
+
+extension Call {
+    /// The queue's name in the path. What cannot be one names nothing.
+    func queueName() throws -> QueueName {
+        let name = path["name"] ?? ""
+        do {
+            try desk.configuration.limits.checkQueue(name)
+        } catch {
+            throw Problem.notFound("queue of this name")
+        }
+        return QueueName(name)
+    }
+
+    /// The queue that the path names.
+    func queue() async throws -> QueueRecord {
+        let name = try queueName()
+        let found = try await store.queues(scope: scope).first {
+            $0.name == name && (principal.tenant == nil || $0.tenant == principal.tenant)
+        }
+        guard let found else { throw Problem.notFound("queue of this name") }
+        return found
+    }
+}

@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+/// One request, checked: what a route gets to see of it.
+struct Call: Sendable {
+    let desk: Desk
+    let principal: Principal
+    /// The path's parameters, percent-decoded.
+    let path: [String: String]
+    let query: QueryParameters
+    let headers: HTTPFields
+    /// Empty when the route takes none.
+    let body: [UInt8]
+
+    var store: any JobStore { desk.store }
+    var scope: Scope { principal.scope }
+
+    /// The body as one document.
+    func json() throws -> JSONBytes {
+        body.isEmpty ? .emptyObject : try JSONBytes(validating: body)
+    }
+
+    /// The body's members, none of other names.
+    func fields(_ names: [String]) throws -> JSONFields {
+        let fields = try JSONFields(try json())
+        try fields.refuse(namesOtherThan: names)
+        return fields
+    }
+
+    /// An id from the path. What is no id names nothing.
+    func id<ID: Identifier>(_ name: String, of what: String, _: ID.Type = ID.self) throws -> ID {
+        guard let id = path[name].flatMap({ ID(parsing: $0) }) else { throw Problem.notFound(what) }
+        return id
+    }
+
+    /// The job that the path names, as the caller may see it.
+    func job() async throws -> JobRecord {
+        let id: JobID = try id("id", of: "job with this id")
+        guard let job = try await store.jobs([id], scope: scope).first else {
+            throw Problem.notFound("job with this id")
+        }
+        return job
+    }
+}

@@ -1,0 +1,13 @@
+internal import Logging
+internal import ShiftworkCore
+
+/// What all routes work with.
+struct Desk: Sendable {
+    let store: any JobStore
+    let configuration: ShiftworkAPI.Configuration
+    let makeID: @Sendable () -> UUIDv7
+    /// Where the API is mounted, as in `/api/v1`.
+    let root: String
+
+    var logger: Logger { configuration.logger }
+}

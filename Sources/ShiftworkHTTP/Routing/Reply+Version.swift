@@ -1,0 +1,37 @@
+internal import Crypto
+internal import HTTPTypes
+internal import ShiftworkCore
+
+extension Reply {
+    /// The answer with a version of what it shows; *304* when the caller has just that.
+    func versioned(_ tag: String, for call: Call) -> Reply {
+        guard let known = call.headers[.ifNoneMatch], Self.names(tag, in: known) else {
+            return with(.eTag, tag)
+        }
+        return Reply(.notModified).with(.eTag, tag)
+    }
+
+    /// The version of a job: it changes with everything that is shown of it, but not with the time that it
+    /// runs.
+    static func tag(of job: JobRecord) -> String {
+        let bytes = JobJSON().encode(job, now: job.timestamps.updatedAt)
+        let digest = SHA256.hash(data: bytes).prefix(12)
+        return "\"\(digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())\""
+    }
+
+    private static func names(_ tag: String, in list: String) -> Bool {
+        list.split(separator: ",").contains { item in
+            let bare = item.trimming(while: \.isWhitespace)
+            return bare == "*" || bare == tag || bare == "W/" + tag
+        }
+    }
+}
+
+extension Substring {
+    /// Without what is at both ends.
+    func trimming(while isOuter: (Character) -> Bool) -> Substring {
+        var rest = self.drop(while: isOuter)
+        while let last = rest.last, isOuter(last) { rest = rest.dropLast() }
+        return rest
+    }
+}

@@ -1,0 +1,38 @@
+internal import HTTPTypes
+
+/// One thing that the API can do: the single description from which it is mounted, guarded, checked and
+/// documented.
+struct Route: Sendable {
+    /// What a request carries.
+    enum Body: Sendable, Hashable {
+        case none
+        /// One JSON document; an empty body is `{}`.
+        case json
+        /// A JSON array, or NDJSON: a document a line.
+        case many
+    }
+
+    let method: HTTPRequest.Method
+    /// Below the API's root, parameters in braces: `/jobs/{id}`.
+    let path: String
+    /// What the caller must be allowed; nil for what everybody may ask.
+    let permission: Permission?
+    /// The parameters that it knows; any other is a mistake.
+    let parameters: [String]
+    let body: Body
+    /// One line for the reference.
+    let summary: String
+    let respond: @Sendable (Call) async throws -> Reply
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ permission: Permission?, _ summary: String,
+        parameters: [String] = [], body: Body = .none,
+        respond: @escaping @Sendable (Call) async throws -> Reply
+    ) {
+        (self.method, self.path, self.permission, self.summary) = (method, path, permission, summary)
+        (self.parameters, self.body, self.respond) = (parameters, body, respond)
+    }
+
+    /// Whether it changes nothing.
+    var isSafe: Bool { method == .get || method == .head }
+}

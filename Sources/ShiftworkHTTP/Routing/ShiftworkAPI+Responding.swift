@@ -1,0 +1,136 @@
+internal import HTTPTypes
+internal import Logging
+internal import ShiftworkCore
+
+extension ShiftworkAPI {
+    /// Answers a request: finds its route, asks who is there, checks what they want, and does it. Every
+    /// mistake becomes a ``Problem``; nothing is thrown.
+    /// - Parameter collect: reads the body, up to a number of bytes; nil when it has more.
+    func respond(
+        to request: HTTPRequest, requestID: String, collect: (Int) async throws -> [UInt8]?
+    ) async -> Reply {
+        var reply: Reply
+        do {
+            reply = try await answer(request, collect: collect)
+        } catch {
+            let problem = Problem(any: error)
+            if problem.kind.status >= 500 {
+                desk.logger.error(
+                    "a request failed", metadata: ["error": "\(error)", "request_id": "\(requestID)"])
+            }
+            reply = Reply(problem, instance: Self.plainPath(request), requestID: requestID)
+        }
+        reply.headers[.requestID] = requestID
+        if reply.headers[.cacheControl] == nil { reply.headers[.cacheControl] = "no-store" }
+        reply.headers[.xContentTypeOptions] = "nosniff"
+        return reply
+    }
+
+    private func answer(
+        _ request: HTTPRequest, collect: (Int) async throws -> [UInt8]?
+    ) async throws -> Reply {
+        let (path, query) = try split(request)
+        switch table.find(request.method, path) {
+        case .nothing:
+            throw Problem(.notFound, "There is nothing at this path. \(desk.root) has the list of routes.")
+        case .methods(let methods):
+            throw Problem(.methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).")
+                .with(header: "Allow", methods.joined(separator: ", "))
+        case .route(let route, let parameters):
+            let principal = try await admit(request, to: route)
+            try checkForm(of: request, for: route)
+            let known = try QueryParameters(query, known: route.parameters)
+            let body = route.body == .none ? [] : try await read(collect)
+            let call = Call(
+                desk: desk, principal: principal, path: parameters, query: known,
+                headers: request.headerFields,
+                body: body)
+            return try await route.respond(call)
+        }
+    }
+
+    /// Path below the root and query, still encoded.
+    private func split(_ request: HTTPRequest) throws(Problem) -> (path: Substring, query: Substring?) {
+        let halves = (request.path ?? "/").split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves[0].hasPrefix(desk.root) else {
+            throw Problem(.notFound, "There is nothing at this path.")
+        }
+        return (halves[0].dropFirst(desk.root.count), halves.count == 2 ? halves[1] : nil)
+    }
+
+    /// Who asks, if they may.
+    private func admit(_ request: HTTPRequest, to route: Route) async throws -> Principal {
+        if desk.configuration.isReadOnly, !route.isSafe {
+            throw Problem(.readOnly, "This server only reads. Ask one that writes.")
+        }
+        guard let permission = route.permission else { return Principal(name: "anybody", permissions: []) }
+        let principal: Principal?
+        do {
+            principal = try await desk.configuration.authenticate(request)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            desk.logger.error("nobody can be authenticated", metadata: ["error": "\(error)"])
+            throw Problem(.storeUnavailable, "Who you are cannot be found out now. Try again.")
+        }
+        guard let principal else {
+            throw Problem(.unauthorized, "Send a key: Authorization: Bearer sw_….")
+                .with(header: "WWW-Authenticate", "Bearer realm=\"shiftwork\"")
+        }
+        guard principal.permissions.contains(permission) else {
+            throw Problem(
+                .forbidden, "This needs the permission \(permission.rawValue), which you do not have.")
+        }
+        return principal
+    }
+
+    /// *406* and *415*: what is sent and what is wanted must be what the route speaks.
+    private func checkForm(of request: HTTPRequest, for route: Route) throws(Problem) {
+        let type = request.headerFields[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
+        switch (route.body, type) {
+        case (.none, _), (_, nil), (_, "application/json"), (.many, "application/x-ndjson"): break
+        default: throw Problem(.unsupportedMedia, "The body must be application/json.")
+        }
+        guard let accept = request.headerFields[.accept] else { return }
+        let wanted = accept.split(separator: ",").map { range in
+            range.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+        }
+        let spoken = [
+            "*/*", "application/*", "application/json", "application/x-ndjson", "text/event-stream",
+        ]
+        guard wanted.isEmpty || wanted.contains(where: spoken.contains) else {
+            throw Problem(.notAcceptable, "Answers are application/json.")
+        }
+    }
+
+    private func read(_ collect: (Int) async throws -> [UInt8]?) async throws -> [UInt8] {
+        guard let body = try await collect(desk.configuration.bodyLimit) else {
+            throw Problem(.tooLarge, "A body has at most \(desk.configuration.bodyLimit) bytes.")
+        }
+        return body
+    }
+
+    private static func plainPath(_ request: HTTPRequest) -> String {
+        String((request.path ?? "/").prefix { $0 != "?" }).escapedForMessages
+    }
+}
+
+extension Reply {
+    init(_ problem: Problem, instance: String, requestID: String) {
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        for (name, value) in problem.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        let status = HTTPResponse.Status(code: problem.kind.status)
+        let body = problem.body(instance: instance, requestID: requestID)
+        self.init(status, headers: headers, body: .bytes(body))
+    }
+}
+
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name("X-Request-Id")!
+    static let link = HTTPField.Name("Link")!
+    static let prefer = HTTPField.Name("Prefer")!
+    static let preferenceApplied = HTTPField.Name("Preference-Applied")!
+}

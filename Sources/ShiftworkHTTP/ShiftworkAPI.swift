@@ -1,0 +1,68 @@
+public import HTTPTypes
+public import Logging
+public import ShiftworkCore
+internal import ShiftworkRuntime
+internal import Synchronization
+
+/// The HTTP API of a store: routes to mount in a Hummingbird application of your own, or to serve with
+/// `shiftwork serve`.
+///
+///     let api = ShiftworkAPI(store: store, configuration: .init { request in
+///         try await myUsers.principal(for: request)
+///     })
+///     api.addRoutes(to: router)
+///
+/// Every route asks the store alone, names one permission, and sees what the caller's tenant may see. Nothing
+/// is open that the configuration does not open: without credentials only the probes answer.
+public struct ShiftworkAPI: Sendable {
+    /// Whom the API serves, and within which limits.
+    public struct Configuration: Sendable {
+        /// Who asks; nil when the request proves nobody. What it throws is answered with 503, never with an
+        /// open door.
+        public var authenticate: @Sendable (HTTPRequest) async throws -> Principal?
+        /// Whether everything that would change something is refused.
+        public var isReadOnly = false
+        /// Bytes of a request's body.
+        public var bodyLimit = 1 << 20
+        /// Jobs in one bulk enqueue.
+        public var bulkLimit = 1_000
+        /// What a job may carry.
+        public var limits = Limits()
+        public var logger = Logger(label: "shiftwork.http")
+
+        /// - Parameter authenticate: who asks; nil when the request proves nobody.
+        public init(authenticate: @escaping @Sendable (HTTPRequest) async throws -> Principal?) {
+            self.authenticate = authenticate
+        }
+    }
+
+    let desk: Desk
+    let table: RouteTable
+
+    /// An API over a store.
+    /// - Parameter root: where it will be mounted.
+    public init(store: any JobStore, root: String = "/api/v1", configuration: Configuration) {
+        self.init(store: store, root: root, configuration: configuration, system: .live)
+    }
+
+    init(store: any JobStore, root: String = "/api/v1", configuration: Configuration, system: System) {
+        let source = IDs()
+        desk = Desk(
+            store: store, configuration: configuration,
+            makeID: { source.next(at: system.now(), random: system.random()) }, root: root)
+        table = RouteTable(Self.routes)
+    }
+
+    /// Everything that the API can do.
+    static let routes: [Route] =
+        jobRoutes + actionRoutes + queueRoutes + workerRoutes + operationRoutes + numberRoutes + systemRoutes
+}
+
+/// Makes ids for those who bring none.
+private final class IDs: Sendable {
+    private let source = Mutex(IdentifierSource())
+
+    func next(at now: Timestamp, random: UInt64) -> UUIDv7 {
+        source.withLock { $0.next(at: now, random: random) }
+    }
+}

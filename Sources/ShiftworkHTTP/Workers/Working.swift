@@ -1,0 +1,122 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+/// The pump over HTTP: a worker in any language says what ended, what it still runs, and how many jobs it can
+/// take.
+///
+/// Every trip names all the leases that the worker knows. What the store holds for it beyond them was granted
+/// in an answer that got lost, and comes again; so a trip may be repeated as it is.
+struct Working {
+    let call: Call
+
+    /// Makes the worker known, under the id that it made itself at its start.
+    func register() async throws -> Reply {
+        try call.mustSeeAll()
+        let given = try call.fields(["id", "name", "version", "queues", "types", "slots", "lease_ms"])
+        let limits = call.desk.configuration.limits
+        let types = try given.strings("types")
+        guard !types.isEmpty else {
+            throw given.error("types", "Name the types of job that this worker runs")
+        }
+        let queues = try given.strings("queues")
+        for type in types { try limits.checkType(type) }
+        for queue in queues { try limits.checkQueue(queue) }
+        let slots = try given.count("slots") ?? 1
+        guard (1...1_000).contains(slots) else { throw given.error("slots", "A worker has 1 to 1,000 slots") }
+        let lease = try given.milliseconds("lease_ms") ?? .seconds(30)
+        guard lease >= .seconds(5), lease <= .seconds(3_600) else {
+            throw given.error("lease_ms", "A lease lasts 5 s to an hour")
+        }
+        guard let id = try given.id("id", WorkerID.self) else {
+            throw given.error("id", "This field is missing")
+        }
+        try await call.store.register(
+            WorkerInfo(
+                id: id, name: try given.required("name"), version: try given.string("version") ?? "",
+                queues: queues.map { QueueName($0) }, types: types.map { JobType($0) }, slots: slots,
+                lease: lease))
+        return .json(.created) { json in
+            json.object {
+                $0.member("id", id.description)
+                $0.member("lease_ms", milliseconds: lease)
+                $0.member("renew_every_ms", milliseconds: lease / 3)
+            }
+        }
+    }
+
+    /// One trip. It waits only when it has nothing to say.
+    func pump() async throws -> Reply {
+        try call.mustSeeAll()
+        let id: WorkerID = try call.id("id", of: "worker with this id")
+        guard let worker = try await call.store.workers().first(where: { $0.info.id == id })?.info else {
+            throw Problem.notFound("worker with this id. Register it, under a new id if it was rescued")
+        }
+        let request = try WorkRequest(try call.fields(["settle", "renew", "claim"]), worker: id)
+        var trip = PumpTrip(worker: id, slotsUsed: request.renewals.count)
+        trip.settlements = try await settlements(request)
+        (trip.progress, trip.logLines) = (request.progress, try await logLines(request))
+        trip.known = request.renewals.map(\.lease) + request.endings.map(\.lease)
+        if request.slots > 0 {
+            let lanes = worker.queues.map { ClaimRequest.Lane($0) }
+            trip.claim = ClaimRequest(
+                limit: min(request.slots, worker.slots), lanes: lanes.isEmpty ? [.init(nil)] : lanes,
+                types: Set(worker.types), suspects: 1)
+        }
+        let deadline = ContinuousClock.now + (request.isQuiet ? request.wait : .zero)
+        var reply = try await call.store.pump(trip)
+        while reply.brings(nothingFor: trip), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(100))
+            trip.isBeat = false
+            reply = try await call.store.pump(trip)
+        }
+        return .json(WorkAnswer(reply: reply, request: request, worker: worker))
+    }
+
+    /// Whether a failed attempt is planned again is decided here, by the job's budget and what the worker
+    /// asks for.
+    private func settlements(_ request: WorkRequest) async throws -> [Settlement] {
+        let failed = request.endings.filter { $0.event == .fail }.map(\.lease.job)
+        let records = failed.isEmpty ? [] : try await call.store.jobs(failed, scope: call.scope)
+        let jobs = Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
+        return request.endings.map { ending in
+            var settlement = ending
+            settlement.failure?.attempt = jobs[ending.lease.job]?.attempt ?? 0
+            guard ending.event == .fail, let job = jobs[ending.lease.job] else { return settlement }
+            if job.failures + 1 >= job.maxAttempts { settlement.event = .exhaust }
+            if settlement.event == .fail, settlement.delay == .zero {
+                let exponent = min(job.failures, 12)
+                settlement.delay = .seconds(5) * (1 << exponent)
+            }
+            return settlement
+        }
+    }
+
+    /// Lines are numbered by the attempt's log so far.
+    private func logLines(_ request: WorkRequest) async throws -> [JobLogLine] {
+        let talkative = request.renewals.filter { !$0.log.isEmpty }
+        guard !talkative.isEmpty else { return [] }
+        let now = try await call.store.now()
+        let records = try await call.store.jobs(talkative.map(\.lease.job), scope: call.scope)
+        var lines: [JobLogLine] = []
+        for renewal in talkative {
+            guard let job = records.first(where: { $0.id == renewal.lease.job }) else { continue }
+            let last = try await call.store.log(of: job.id, attempt: job.attempt, after: 0, limit: 1_000).last
+            for (index, text) in renewal.log.enumerated() {
+                lines.append(
+                    JobLogLine(
+                        job: job.id, attempt: job.attempt, sequence: (last?.sequence ?? 0) + index + 1,
+                        at: now,
+                        level: "info", text: text))
+            }
+        }
+        return lines
+    }
+}
+
+extension PumpReply {
+    /// Whether the worker would have nothing to do after this answer, though it asked for work.
+    fileprivate func brings(nothingFor trip: PumpTrip) -> Bool {
+        trip.claim != nil && claimed.isEmpty && killRequested.isEmpty && lost.isEmpty && isWorkerKnown
+            && directive == .work
+    }
+}

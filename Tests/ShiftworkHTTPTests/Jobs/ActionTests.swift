@@ -1,0 +1,67 @@
+import HTTPTypes
+import ShiftworkCore
+import Testing
+
+@testable import ShiftworkHTTP
+
+@Suite("Acting over HTTP")
+struct ActionTests {
+    private let window = Window()
+
+    @Test func `an action that took effect answers with the job as it now is`() async throws {
+        let id = try await window.enqueue()
+        let canceled = try await window.post("/jobs/\(id)/cancel", #"{"reason":"wrong"}"#)
+        #expect(canceled.status == 200)
+        #expect(canceled["status"] == "canceled")
+        #expect(try await window.post("/jobs/\(id)/retry")["status"] == "queued")
+        let events = try await window.get("/jobs/\(id)/events")
+        #expect(events["data", "1", "event"] == "cancel")
+        #expect(events["data", "1", "actor"] == "anna")
+        #expect(events["data", "1", "reason"] == "wrong")
+    }
+
+    @Test func `what the status forbids is 409 and names what is allowed`() async throws {
+        let id = try await window.enqueue()
+        let answer = try await window.post("/jobs/\(id)/kill")
+        #expect(answer.status == 409)
+        #expect(answer["job_status"] == "queued")
+        #expect(answer["allowed"] == #"["cancel","pause"]"#)
+        #expect(try await window.ask(.delete, "/jobs/\(id)").status == 409)
+    }
+
+    @Test func `a job is moved only as the version that the caller knows`() async throws {
+        let id = try await window.enqueue()
+        let tag = try #require(try await window.get("/jobs/\(id)").headers[.eTag])
+        let same = try await window.ask(.get, "/jobs/\(id)", headers: [.ifNoneMatch: tag])
+        #expect(same.status == 304)
+        let moved = try await window.ask(.patch, "/jobs/\(id)", #"{"queue":"etl"}"#, headers: [.ifMatch: tag])
+        #expect(moved["queue"] == "etl")
+        let stale = try await window.ask(.patch, "/jobs/\(id)", #"{"priority":1}"#, headers: [.ifMatch: tag])
+        #expect(stale.status == 412)
+    }
+
+    @Test func `why a job does not run is told with every reason`() async throws {
+        let first = try await window.enqueue()
+        let id = try await window.enqueue()
+        _ = try await window.post("/queues/default/pause", #"{"reason":"migration"}"#)
+        let answer = try await window.get("/jobs/\(id)/explain")
+        #expect(answer["reasons", "0", "code"] == "queue_paused")
+        #expect(answer["reasons", "1", "code"] == "no_worker")
+        #expect(try await window.get("/jobs/\(first)/explain")["status"] == "queued")
+    }
+
+    @Test func `an operation is previewed, begun, halted and ended`() async throws {
+        _ = try await window.enqueue()
+        let preview = try await window.post(
+            "/operations", #"{"action":"cancel","q":"status:open","dry_run":true}"#)
+        #expect(preview.status == 200)
+        #expect(preview["matched"] == "1")
+        let begun = try await window.post("/operations", #"{"action":"cancel","q":"status:open","rate":10}"#)
+        #expect(begun.status == 202)
+        let id = try #require(begun["id"])
+        #expect(try await window.post("/operations/\(id)/pause")["state"] == "paused")
+        #expect(try await window.post("/operations/\(id)/cancel")["state"] == "canceled")
+        #expect(try await window.post("/operations/\(id)/resume").status == 409)
+        #expect(try await window.get("/operations")["data", "0", "id"] == id)
+    }
+}

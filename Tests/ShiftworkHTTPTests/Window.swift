@@ -1,0 +1,68 @@
+import HTTPTypes
+import ShiftworkCore
+import ShiftworkMemory
+
+@testable import ShiftworkHTTP
+
+/// An API over a store in memory, asked without a network.
+struct Window {
+    let store: MemoryStore
+    let api: ShiftworkAPI
+
+    init(as principal: Principal? = Principal(name: "anna", role: .admin), isReadOnly: Bool = false) {
+        store = MemoryStore()
+        var configuration = ShiftworkAPI.Configuration { _ in principal }
+        configuration.isReadOnly = isReadOnly
+        api = ShiftworkAPI(store: store, configuration: configuration)
+    }
+
+    private init(store: MemoryStore, api: ShiftworkAPI) { (self.store, self.api) = (store, api) }
+
+    /// The same store, seen by somebody else.
+    func seen(by principal: Principal?) -> Window {
+        Window(store: store, api: ShiftworkAPI(store: store, configuration: .init { _ in principal }))
+    }
+
+    /// What was answered.
+    struct Answer {
+        var status: Int
+        var headers: HTTPFields
+        var text: String
+
+        var json: JSONBytes { JSONBytes(unchecked: Array(text.utf8)) }
+
+        /// A scalar, or an object's text, at the end of a path.
+        subscript(_ path: String...) -> String? { json.scalar(at: path) ?? json.value(at: path)?.text }
+    }
+
+    func ask(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String = "", headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        var request = HTTPRequest(
+            method: method, scheme: "http", authority: "localhost", path: "/api/v1" + path,
+            headerFields: headers)
+        if !body.isEmpty, request.headerFields[.contentType] == nil {
+            request.headerFields[.contentType] = "application/json"
+        }
+        let reply = await api.respond(to: request, requestID: "r-1") { limit in
+            body.utf8.count <= limit ? Array(body.utf8) : nil
+        }
+        var bytes: [UInt8] = []
+        switch reply.body {
+        case .bytes(let whole): bytes = whole
+        case .parts(let parts): for try await part in parts { bytes += part }
+        }
+        return Answer(
+            status: reply.status.code, headers: reply.headers, text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    func get(_ path: String) async throws -> Answer { try await ask(.get, path) }
+    func post(_ path: String, _ body: String = "{}") async throws -> Answer {
+        try await ask(.post, path, body)
+    }
+
+    /// Enqueues a job and gives its id.
+    func enqueue(_ body: String = #"{"type":"send-email"}"#) async throws -> String {
+        try await post("/jobs", body)["id"] ?? "no id"
+    }
+}

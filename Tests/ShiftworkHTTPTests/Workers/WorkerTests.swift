@@ -1,0 +1,74 @@
+import ShiftworkCore
+import Testing
+
+@testable import ShiftworkHTTP
+
+@Suite("Working over HTTP")
+struct WorkerTests {
+    private let window = Window()
+    private let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"
+
+    private func register() async throws {
+        let answer = try await window.post(
+            "/workers", #"{"id":"\#(worker)","name":"shell","types":["send-email"],"slots":2}"#)
+        #expect(answer.status == 201)
+        #expect(answer["renew_every_ms"] == "10000")
+    }
+
+    private func pump(_ body: String) async throws -> Window.Answer {
+        try await window.post("/workers/\(worker)/pump", body)
+    }
+
+    @Test func `a job is claimed, renewed with progress and log, and settled`() async throws {
+        let id = try await window.enqueue(#"{"type":"send-email","payload":{"to":"a"}}"#)
+        try await register()
+        let claimed = try await pump(#"{"claim":{"slots":1}}"#)
+        #expect(claimed["jobs", "0", "payload"] == #"{"to":"a"}"#)
+        let lease = try #require(claimed["jobs", "0", "lease", "token"])
+        let held = #""job":"\#(id)","lease":"\#(lease)""#
+        _ = try await pump(#"{"renew":[{\#(held),"progress":{"percent":50},"log":["half"]}]}"#)
+        #expect(try await window.get("/jobs/\(id)")["progress", "percent"] == "50")
+        #expect(try await window.get("/jobs/\(id)/logs")["data", "0", "text"] == "half")
+        let settled = try await pump(#"{"settle":[{\#(held),"outcome":"finished","result":{"sent":true}}]}"#)
+        #expect(settled["settled", "0", "status"] == "finished")
+        let again = try await pump(#"{"settle":[{\#(held),"outcome":"finished"}]}"#)
+        #expect(again["settled", "0", "status"] == "already_settled")
+        #expect(try await window.get("/jobs/\(id)/result")["result"] == #"{"sent":true}"#)
+        #expect(try await window.get("/jobs/\(id)/attempts")["data", "0", "outcome"] == "finished")
+    }
+
+    @Test func `a claim whose answer was lost is granted again`() async throws {
+        _ = try await window.enqueue()
+        try await register()
+        let lost = try await pump(#"{"claim":{"slots":1}}"#)
+        let again = try await pump(#"{"claim":{"slots":1}}"#)
+        #expect(again["jobs", "0", "lease", "token"] == lost["jobs", "0", "lease", "token"])
+    }
+
+    @Test func `a failure is tried again until the budget is spent`() async throws {
+        let id = try await window.enqueue(#"{"type":"send-email","max_attempts":1}"#)
+        try await register()
+        let lease = try #require(try await pump(#"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        let settled = try await pump(
+            #"{"settle":[{"job":"\#(id)","lease":"\#(lease)","outcome":"failed","error":"no answer"}]}"#)
+        #expect(settled["settled", "0", "status"] == "failed")
+        #expect(try await window.get("/jobs/\(id)")["error", "message"] == "no answer")
+    }
+
+    @Test func `a kill reaches the worker with its next trip`() async throws {
+        let id = try await window.enqueue()
+        try await register()
+        let lease = try #require(try await pump(#"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        #expect(try await window.post("/jobs/\(id)/kill").status == 202)
+        let told = try await pump(#"{"renew":[{"job":"\#(id)","lease":"\#(lease)"}]}"#)
+        #expect(told["kill", "0"] == id)
+        let other = try await pump(#"{"renew":[{"job":"\#(id)","lease":"7.0"}]}"#)
+        #expect(other["lost", "0"] == nil || other["jobs", "0", "id"] == id)
+    }
+
+    @Test func `an unknown worker is told to register`() async throws {
+        #expect(try await pump("{}").status == 404)
+        #expect(
+            try await window.post("/workers", #"{"id":"\#(worker)","name":"x","types":[]}"#).status == 400)
+    }
+}
