@@ -59,13 +59,22 @@ package final class TestCluster: Sendable {
         try await Self.shell(command)
     }
 
-    /// Kills every process of the server, as the kernel does when memory runs out. ``control(_:)`` starts it again.
+    /// Kills every process of the server, as the kernel does when memory runs out. ``revive()`` starts it again.
     package func kill() async throws {
         try await Self.shell(
             """
             main=$(head -1 \(folder)/data/postmaster.pid); all="$main $(pgrep -P $main)"; kill -9 $all
             for try in $(seq 250); do kill -0 $all 2> /dev/null || break; sleep 0.02; done
             """)
+    }
+
+    /// Starts a killed server. One that was born in the moment of the kill may still hold the server's memory: it ends
+    /// by itself, as soon as it finds that its parent is gone.
+    package func revive() async throws {
+        for _ in 0..<50 {
+            do { return try await control("start") } catch { try await Task.sleep(for: .milliseconds(200)) }
+        }
+        try await control("start")
     }
 
     package static var asServer: String { geteuid() == 0 ? "runuser -u postgres --" : "" }

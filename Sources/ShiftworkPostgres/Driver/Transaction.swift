@@ -98,13 +98,20 @@ final class Transaction {
 }
 
 extension Transaction.Mode {
+    /// How far a commit must have come. Where the server is told to wait even for what standbys show, it does.
+    private var commit: Statement {
+        isDurable
+            ? "CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END"
+            : "'off'"
+    }
+
     /// The settings of the transaction, in one statement.
     ///
     /// What changes jobs never reads a table from end to end, nor gathers and sorts a line of jobs, while there is
     /// another way: a plan made for a queue that was empty is kept, and would be used when it is long.
     fileprivate var settings: Statement {
         let common: Statement = """
-            SELECT set_config('synchronous_commit', \(isDurable ? "on" : "off"), true),
+            SELECT set_config('synchronous_commit', \(commit), true),
               set_config('statement_timeout', \(statementTimeout.inMilliseconds), true),
               set_config('lock_timeout', \(lockTimeout.inMilliseconds), true),
               set_config('idle_in_transaction_session_timeout', '30000', true)

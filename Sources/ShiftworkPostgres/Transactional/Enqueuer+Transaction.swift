@@ -26,7 +26,8 @@ extension JobContext {
     ///         try context.settle(in: transaction)
     ///     }
     ///
-    /// From here to the commit nobody else can free the job. What `perform` does afterwards changes nothing any more.
+    /// Settle last: from here to the commit nobody else can free the job, but nor can the worker's trips tell of it,
+    /// and they wait. What `perform` does afterwards changes nothing any more.
     /// - Throws: `LeaseLost` when others may run the job by now, or it was settled before; let it through, so that the
     ///   effects are undone.
     public func settle(in transaction: PostgresTransaction) throws { try settle(json: nil, in: transaction) }

@@ -10,7 +10,8 @@ extension PostgresStore {
     ///         try shiftwork.enqueue(SendReceipt(orderID: order.id), in: transaction)
     ///     }
     ///
-    /// `body` runs on a thread of its own that waits for the server. It may run several times, when other transactions
+    /// `body` runs on a thread of its own that waits for the server, which gives up when no statement comes for half a
+    /// minute. It may run several times, when other transactions
     /// are in the way: so let it touch nothing but the database. Everything that it wrote is undone when it throws.
     ///
     /// Should the answer to the commit be lost, the store asks whether it took place, as soon as the server can be

@@ -58,7 +58,7 @@ final class ServerKillTrial: Trial {
         crowd.struck("servers killed")
         try await cluster.kill()
         try await Task.sleep(for: .milliseconds(.random(in: 0...1_500, using: &lab.random)))
-        try await cluster.control("start")
+        try await cluster.revive()
     }
 
     /// Some connections end, and what was under way on them.

@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [("off", "on"), ("local", "on"), ("remote_apply", "remote_apply")])
+    func `that is durable waits at least for the disk`(_ usual: String, _ within: String) async throws {
+        let target = try ConnectionTarget(
+            try await TestCluster.running().url + " options='-csynchronous_commit=\(usual)'")
+        let pool = ConnectionPool(target, size: 1, name: "test")
+        let found = try await pool.perform { connection in
+            try connection.withTransaction(Transaction.Mode(schema: "any")) { transaction in
+                try transaction.ask("SHOW synchronous_commit")[0][0] as String
+            }
+        }
+        #expect(found == within)
+        await pool.close()
+    }
+
     @Test func `that meets another in a deadlock is run again`() async throws {
         let pool = try await Database.pool(size: 2)
         let schema = Database.schema()
