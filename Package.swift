@@ -197,7 +197,8 @@ if !libraryOnly {
             name: "ShiftworkCommand",
             dependencies: [
                 "Shiftwork", "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite",
-                "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkHTTP", "ShiftworkBench", logging, lifecycle,
+                "ShiftworkPostgres", "ShiftworkEncryption", "ShiftworkHTTP", "ShiftworkBench", logging,
+                lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),

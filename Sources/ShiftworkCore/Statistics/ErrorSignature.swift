@@ -58,7 +58,8 @@ extension JobFailure {
     public init(type: String, message: String, location: String? = nil, attempt: Int = 0) {
         let signature = ErrorSignature(type: type, message: message)
         self.init(
-            type: type, message: Limits().cut(error: message), location: location, fingerprint: signature.fingerprint,
+            type: type, message: Limits().cut(error: message), location: location,
+            fingerprint: signature.fingerprint,
             attempt: attempt)
     }
 }

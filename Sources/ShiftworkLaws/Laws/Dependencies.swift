@@ -92,7 +92,8 @@ extension StoreLaw {
                 try await bench.insert([free, canceled, running, waiting]),
                 is: [.inserted(.queued), .inserted(.canceled), .inserted(.queued), .inserted(.blocked)])
         },
-        StoreLaw("a job of the same insert can be waited for, but none that does not exist, and none twice") { bench in
+        StoreLaw("a job of the same insert can be waited for, but none that does not exist, and none twice") {
+            bench in
             let parent = bench.job("parent")
             let child = bench.job { $0.details.dependencies = [Dependency(parent.id)] }
             try require(

@@ -84,7 +84,9 @@ extension NewJob {
         var text = "\(id) \(type)"
         if start != .now { text += ", to start \(start)" }
         if let last = details.startBefore { text += ", to start before \(last)" }
-        for dependency in details.dependencies { text += ", after \(dependency.job) (\(dependency.onFailure))" }
+        for dependency in details.dependencies {
+            text += ", after \(dependency.job) (\(dependency.onFailure))"
+        }
         return text
     }
 }
