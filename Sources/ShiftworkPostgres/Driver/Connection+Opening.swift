@@ -54,8 +54,9 @@ extension Connection {
     }
 
     private static func refusal(_ handle: OpaquePointer, _ target: ConnectionTarget) -> PostgresError {
-        var words = String(cString: PQerrorMessage(handle))
-        while words.last?.isWhitespace == true { words.removeLast() }
+        // One line, whatever libpq makes of it: it goes into logs.
+        var words = String(cString: PQerrorMessage(handle)).split(whereSeparator: \.isNewline)
+            .map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
         // libpq does not repeat passwords; should a server do so, it is cut out here.
         if let password = PQpass(handle).map({ String(cString: $0) }), !password.isEmpty {
             words = words.split(separator: password, omittingEmptySubsequences: false).joined(separator: "…")

@@ -104,6 +104,8 @@ struct EnqueuerProcess {
         case 6:
             options.delay = .milliseconds(.random(in: 1...500, using: &random))
             return try shiftwork.newJob(for: QuickJob(number: number), options)
+        case 7...9 where workplace.hasDatabase:
+            return try shiftwork.newJob(for: BookingJob(number: number), options)
         default: return try shiftwork.newJob(for: QuickJob(number: number), options)
         }
     }

@@ -102,5 +102,5 @@ struct HeldJob: Job {
 
 extension JobContext<Paper> {
     /// Writes into the ledger that a run began.
-    fileprivate func noteRun() { services.append("run \(id) \(attempt) \(lease.token)") }
+    func noteRun() { services.append("run \(id) \(attempt) \(lease.token)") }
 }

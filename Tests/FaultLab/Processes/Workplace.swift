@@ -22,6 +22,9 @@ struct Workplace {
         }
     }
 
+    /// Whether the store is in a database, in which applications have tables of their own.
+    var hasDatabase: Bool { arguments.has("url") }
+
     /// Opens the store, again and again while it is in trouble that may pass.
     func openStore() async throws -> any LabStore {
         while true {
@@ -46,7 +49,7 @@ struct Workplace {
 
     /// Opens for business.
     func open() async throws -> Shiftwork<Paper> {
-        let takesHeld = arguments.has("held")
+        let (takesHeld, hasDatabase) = (arguments.has("held"), hasDatabase)
         return try await Shiftwork(
             store: try await openStore(), services: Paper(path: folder + "/ledger"),
             configuration: configuration
@@ -58,6 +61,7 @@ struct Workplace {
             PoisonJob.self
             DeafJob.self
             if takesHeld { HeldJob.self }
+            if hasDatabase { BookingJob.self }
         }
     }
 

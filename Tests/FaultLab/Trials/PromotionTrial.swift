@@ -13,6 +13,7 @@ final class PromotionTrial: Trial {
     func run(in lab: Lab) async throws {
         let primary = try await TestCluster.start()
         let store = try await PostgresStore(url: primary.uri)
+        try await Effects(store: store).prepare()
         let standby = try await primary.standby()
         // From here on a commit that is to be durable waits until the standby has it on its disk.
         try await TestCluster.shell(
@@ -41,6 +42,9 @@ final class PromotionTrial: Trial {
         await crowd.end()
         try await lab.drain(workers: 2)
         try await Judge().judge(lab)
+        let left = try await PostgresStore(url: url)
+        try await Effects(store: left).judge(lab)
+        await left.close()
     }
 
     private func strike(until goal: Int, _ lab: Lab, _ crowd: Crowd, _ store: any JobStore) async throws {

@@ -9,13 +9,15 @@ final class ServerKillTrial: Trial {
     static let name = "server-kill"
     static let about =
         "PostgreSQL: kill -9 of workers, enqueuers, backends and the whole server, connections cut: "
-        + "no accepted job is lost or ends twice."
+        + "no accepted job is lost or ends twice, an effect written with an end happens once."
     static let store = LabStoreKind.postgres
 
     func run(in lab: Lab) async throws {
         let cluster = try await TestCluster.start()
         lab.url = cluster.uri
         let store = try await PostgresStore(url: cluster.uri)
+        let effects = Effects(store: store)
+        try await effects.prepare()
         let goal = lab.arguments.number("kills", default: lab.isSmall ? 13 : 200)
         let jobs = lab.arguments.number("jobs", default: goal * (lab.isSmall ? 40 : 400))
         let crowd = try Crowd(
@@ -34,9 +36,10 @@ final class ServerKillTrial: Trial {
         }
         await crowd.end()
         try await lab.drain(workers: 2)
-        await store.close()
         stale.judge(lab)
         try await Judge().judge(lab)
+        try await effects.judge(lab)
+        await store.close()
     }
 
     private func kill(_ lab: Lab, _ crowd: Crowd) async throws {
