@@ -4,7 +4,7 @@ extension MemoryTable {
     mutating func pump(_ trip: PumpTrip, at now: Timestamp) -> PumpReply {
         var reply = PumpReply(now: now, isWorkerKnown: workers[trip.worker] != nil)
         if trip.isBeat, let last = workers[trip.worker]?.beat {
-            workers[trip.worker]?.beat = WorkerRecord.beat(after: last, at: now)
+            workers[trip.worker]?.beat = now.number(above: last)
             workers[trip.worker]?.beatAt = now
             workers[trip.worker]?.slotsUsed = trip.slotsUsed
         }

@@ -50,7 +50,7 @@ public struct JobMotion: Sendable, Hashable {
         switch event {
         case .claim:
             motion.attempt += 1
-            motion.token = max(token + 1, now.microseconds)
+            motion.token = now.number(above: token)
         case .fail, .exhaust: motion.failures += 1
         case .rescue, .rescueLater, .abandon:
             motion.crashes += 1

@@ -29,7 +29,7 @@ public struct WorkerRecord: Sendable, Hashable {
     public var startedAt: Timestamp
     /// The last sign of life, by the store's clock: for people. Rescue goes by `beat`.
     public var beatAt: Timestamp
-    /// Rises with each sign of life. A rescuer that sees it unmoved for a whole lease, on its own monotonic
+    /// Rises with each sign of life (``Timestamp/number(above:)``). A rescuer that sees it unmoved for a whole lease, on its own monotonic
     /// clock, may rescue.
     public var beat: Int64
     public var slotsUsed: Int
@@ -39,13 +39,7 @@ public struct WorkerRecord: Sendable, Hashable {
 
     public init(info: WorkerInfo, startedAt: Timestamp) {
         (self.info, self.startedAt, beatAt) = (info, startedAt, startedAt)
-        beat = Self.beat(after: 0, at: startedAt)
+        beat = startedAt.number(above: 0)
         (slotsUsed, directive, isGone) = (0, .work, false)
     }
-
-    /// The beat of a sign of life at a moment of the store's clock, in microseconds.
-    ///
-    /// Like a lease's token it goes by the clock: a store that crashed may have forgotten beats that a rescuer saw, and
-    /// a mere count would come to the same number again while the worker lives.
-    public static func beat(after last: Int64, at now: Timestamp) -> Int64 { max(last + 1, now.microseconds) }
 }

@@ -17,7 +17,11 @@ extension Judgement {
     private mutating func judge(
         _ request: ControlRequest, _ id: JobID, _ reply: ControlReply, at now: Timestamp
     ) {
-        if jobs[id]?.presence == .perhaps { jobs[id]?.presence = reply == .notFound ? .gone : .stored }
+        if jobs[id]?.presence == .perhaps {
+            // Only what has ended is pruned.
+            if reply == .notFound { found(id, in: .canceled) }
+            jobs[id]?.presence = reply == .notFound ? .gone : .stored
+        }
         if let status = reply.found {
             explain(id, by: status)
             found(id, in: status)

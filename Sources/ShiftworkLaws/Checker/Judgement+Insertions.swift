@@ -52,7 +52,7 @@ extension Judgement {
 
     private mutating func judgeKey(of new: NewJob) {
         guard let key = JudgedKey(new.details), let holder = keys[key], holder != new.id else { return }
-        if found(holder, in: .canceled) { return }
+        if stored(holder) == nil || found(holder, in: .canceled) { return }
         broken(
             .uniqueLive, new.id, "stored while job \(holder) holds the key \(key.key)",
             with: [jobs[holder]?.insertedBy])

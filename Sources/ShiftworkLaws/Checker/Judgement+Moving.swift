@@ -84,10 +84,9 @@ extension Judgement {
         let isDue = (job.status == .scheduled || job.status == .retrying) && job.motion.dueAt <= latest
         if status == .queued { return isDue && move(id, by: .release, at: latest) }
         guard status == .canceled else { return false }
-        if job.status == .blocked {
-            explain(id, by: status)
-            return jobs[id]?.status == status
-        }
+        // Called off by what it waited for, or let go by it and late then.
+        explain(id, by: status)
+        guard let job = stored(id), job.status != status else { return true }
         guard mayBeLate(job) else { return false }
         // Since when is not known: from that moment on at the earliest.
         return move(id, by: .cancel, at: job.new.details.startBefore ?? latest)

@@ -6,7 +6,7 @@ extension Judgement {
         types.formUnion(info.types)
         if workers[info.id] == nil {
             workers[info.id] = JudgedWorker(
-                info: info, process: process, beat: WorkerRecord.beat(after: 0, at: now), lastBeatAt: at,
+                info: info, process: process, beat: now.number(above: 0), lastBeatAt: at,
                 lastBeat: number)
         }
         workers[info.id]?.info = info

@@ -32,7 +32,7 @@ extension Judgement {
             broken(.leaseExclusive, lost.lease.job, "claimed for a worker that is not known")
         }
         guard reply.isWorkerKnown, trip.isBeat, let last = workers[trip.worker]?.beat else { return }
-        workers[trip.worker]?.beat = WorkerRecord.beat(after: last, at: reply.now)
+        workers[trip.worker]?.beat = reply.now.number(above: last)
         noteBeat(of: trip.worker)
     }
 

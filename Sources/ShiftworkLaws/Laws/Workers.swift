@@ -42,7 +42,7 @@ extension StoreLaw {
                 let last = try await beat()
                 bench.clock.advance(by: step)
                 _ = try await bench.store.pump(PumpTrip(worker: worker))
-                try require(try await beat(), is: WorkerRecord.beat(after: last, at: bench.clock.now))
+                try require(try await beat(), is: bench.clock.now.number(above: last))
             }
         },
         StoreLaw("a claim takes no more jobs with a crash on record than it asks for, and forgets none") {

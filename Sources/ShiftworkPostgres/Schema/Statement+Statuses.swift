@@ -14,6 +14,11 @@ extension Statement.StringInterpolation {
         appendLiteral(")")
     }
 
+    /// ``Timestamp/number(above:)`` of two expressions.
+    mutating func appendInterpolation(numberAbove last: StaticString, now: StaticString) {
+        appendLiteral(Timestamp.numberAbove("\(last)", now: "\(now)"))
+    }
+
     /// The condition of a partial index over ended jobs, word for word as in the schema.
     mutating func appendInterpolation(ended: EndedJobs) {
         appendLiteral("status <> ")

@@ -37,7 +37,8 @@ extension Session {
             ON CONFLICT (uuid) DO UPDATE
             SET info = excluded.info, is_live = true,
               started_at = CASE WHEN worker.is_live THEN worker.started_at ELSE excluded.started_at END,
-              beat = CASE WHEN worker.is_live THEN worker.beat ELSE greatest(worker.beat + 1, excluded.beat) END
+              beat = CASE WHEN worker.is_live THEN worker.beat
+                ELSE \(numberAbove: "worker.beat", now: "excluded.beat") END
             """)
         hasNews = true
     }

@@ -43,8 +43,9 @@ struct TripOpening {
     private var beat: Statement {
         """
         UPDATE worker
-        SET beat = greatest(beat + 1, (extract(epoch FROM \(now)) * 1000000)::bigint), beat_at = \(now),
+        SET beat = \(numberAbove: "beat", now: "clock.now"), beat_at = \(now),
           slots_used = \(Int32(clamping: trip.slotsUsed))
+        FROM (SELECT (extract(epoch FROM \(now)) * 1000000)::bigint AS now) clock
         WHERE id = \(worker) AND is_live
         RETURNING directive
         """

@@ -34,7 +34,7 @@ struct PumpStatements {
             db,
             """
             UPDATE worker
-            SET beat = max(beat + 1, ?1), beat_at = ?1, slots_used = ?2
+            SET beat = \(Timestamp.numberAbove("beat", now: "?1")), beat_at = ?1, slots_used = ?2
             WHERE id = ?3 AND is_live = 1
             RETURNING directive
             """)

@@ -41,7 +41,7 @@ struct RegisterStatements {
             WHERE true
             ON CONFLICT (uuid) DO UPDATE
             SET info = excluded.info, is_live = 1, started_at = iif(is_live, started_at, excluded.started_at),
-              beat = iif(is_live, beat, max(beat + 1, excluded.beat))
+              beat = iif(is_live, beat, \(Timestamp.numberAbove("beat", now: "excluded.beat")))
             """)
         end = HotStatement(db, "UPDATE worker SET is_live = 0 WHERE id = ?")
         direct = HotStatement(db, "UPDATE worker SET directive = ? WHERE uuid = ? AND is_live = 1")

@@ -49,7 +49,7 @@ extension Story {
 
     mutating func register(_ worker: WorkerID, types: [JobType] = ["work"], by process: String = "worker-1") {
         commit(.register(WorkerInfo(id: worker, name: process, types: types, slots: 4)), by: process)
-        beats[worker] = WorkerRecord.beat(after: 0, at: clock)
+        beats[worker] = clock.number(above: 0)
     }
 
     /// A new lease on a job, granted in a trip; its token is higher than all before.
@@ -99,7 +99,7 @@ extension Story {
 
     mutating func beat(_ worker: WorkerID = .one) {
         trip(worker, isBeat: true)
-        beats[worker] = WorkerRecord.beat(after: beats[worker] ?? 0, at: clock)
+        beats[worker] = clock.number(above: beats[worker] ?? 0)
     }
 
     /// - Parameter beat: the one that the rescuer names; the last one unless a story says otherwise.
