@@ -27,28 +27,34 @@ struct BacklogBenchmark {
                 ))
             rows.append(("backlog: lost or duplicated", "\(report.lost + report.duplicated)"))
             rows.append(("backlog: peak RSS, MB", String(format: "%.0f", report.peakRSSMegabytes)))
-            if options.wants("questions") { rows += try await questions(store) }
+            if options.wants("questions") {
+                rows += try await QuestionBenchmark(store: store, jobs: options.jobs).run()
+            }
             await store.close()
             return rows
         }
         for (what, figure) in rows { table.add(what, figure) }
     }
+}
 
-    // MARK: Questions
+/// Asks the questions of the storage design while another drain runs.
+struct QuestionBenchmark {
+    let store: any JobStore
+    let jobs: Int
 
-    private func questions(_ store: SQLiteStore) async throws -> [(String, String)] {
+    func run() async throws -> [(String, String)] {
         try await withThrowingTaskGroup(of: [(String, String)].self) { group in
-            group.addTask { try await Bench.load(store, jobs: options.jobs) }
+            group.addTask { try await Bench.load(store, jobs: jobs) }
             group.addTask {
                 var rows: [(String, String)] = []
-                for question in Question.all { rows.append(try await measure(question, store)) }
+                for question in Question.all { rows.append(try await measure(question)) }
                 return rows
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
     }
 
-    private func measure(_ question: Question, _ store: SQLiteStore) async throws -> (String, String) {
+    private func measure(_ question: Question) async throws -> (String, String) {
         var times: [Double] = []
         let newest = try await store.page(PageRequest(JobQuery(), limit: 1)).jobs.first
         for _ in 0..<200 {
@@ -67,7 +73,7 @@ struct BacklogBenchmark {
 /// One of the questions.
 struct Question: Sendable {
     let name: String
-    let ask: @Sendable (SQLiteStore, JobRecord?) async throws -> Void
+    let ask: @Sendable (any JobStore, JobRecord?) async throws -> Void
 
     static let all = [
         Question(name: "Q1 newest 50") { store, _ in _ = try await store.page(PageRequest(JobQuery())) },

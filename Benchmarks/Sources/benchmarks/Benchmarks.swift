@@ -4,8 +4,8 @@ import ShiftworkCore
 
 /// Measures Shiftwork on SQLite and PostgreSQL beside what these can do without it, in the same run.
 ///
-///     benchmarks [drain] [backlog] [questions] [idle] [postgres] [--jobs 200000] [--backlog 1000000] [--runs 3]
-///       [--slots 8] [--statements]
+///     benchmarks [drain] [backlog] [questions] [idle] [postgres] [pinned] [history]
+///       [--jobs 200000] [--backlog 1000000] [--runs 3] [--slots 8] [--seconds 600] [--history 5000000] [--statements]
 ///
 /// Prints one Markdown table. Without names, everything is measured.
 @main
@@ -13,13 +13,17 @@ struct Benchmarks {
     static func main() async throws {
         let options = Options(CommandLine.arguments.dropFirst())
         var table = ResultTable()
-        if options.names != ["postgres"] { try Ceilings.measure(into: &table) }
+        if options.names.isEmpty || !options.names.isSubset(of: ["postgres", "pinned", "history"]) {
+            try Ceilings.measure(into: &table)
+        }
         if options.wants("drain") { try await DrainBenchmark(options).run(into: &table) }
         if options.wants("backlog") || options.wants("questions") {
             try await BacklogBenchmark(options).run(into: &table)
         }
         if options.wants("idle") { try await IdleBenchmark().run(into: &table) }
-        if options.wants("postgres"), PrivateCluster.programs != nil {
+        if !options.names.isDisjoint(with: ["postgres", "pinned", "history"]) || options.names.isEmpty,
+            PrivateCluster.programs != nil
+        {
             try await PostgresBenchmark(options).run(into: &table)
         }
         print(table.markdown)
@@ -33,6 +37,10 @@ struct Options {
     var backlog = 1_000_000
     var runs = 3
     var slots = 8
+    /// How long a transaction is held open.
+    var seconds = 600
+    /// Finished jobs to begin with.
+    var history = 5_000_000
     /// Whether to say what a server spent its time on.
     var showsStatements = false
 
@@ -44,6 +52,8 @@ struct Options {
             case "--backlog": backlog = Int(rest.popFirst() ?? "") ?? backlog
             case "--runs": runs = Int(rest.popFirst() ?? "") ?? runs
             case "--slots": slots = Int(rest.popFirst() ?? "") ?? slots
+            case "--seconds": seconds = Int(rest.popFirst() ?? "") ?? seconds
+            case "--history": history = Int(rest.popFirst() ?? "") ?? history
             case "--statements": showsStatements = true
             default: names.insert(word)
             }

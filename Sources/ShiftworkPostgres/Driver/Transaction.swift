@@ -120,7 +120,9 @@ extension Transaction.Mode {
         return common + """
             , set_config('search_path', \(Transaction.searchPath(schema)), true),
               set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true),
-              set_config('enable_bitmapscan', \(isReadOnly ? "on" : "off"), true)
+              set_config('enable_bitmapscan', \(isReadOnly ? "on" : "off"), true),
+              set_config('enable_hashjoin', \(isReadOnly ? "on" : "off"), true),
+              set_config('enable_mergejoin', \(isReadOnly ? "on" : "off"), true)
             """
     }
 }

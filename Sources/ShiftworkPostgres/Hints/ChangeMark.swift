@@ -8,26 +8,29 @@ extension PostgresStore {
     /// A process that hears announcements asks the server no more than once a second.
     public func changeMark() async throws(StoreError) -> UInt64 {
         if let known = hints.knownMark { return known }
-        let statement = Self.markStatement(schema)
+        let statement = Self.markStatement(schema, from: hints.lowest)
         do {
             let mark = try await pools.reads.perform { connection in
                 connection.deadline = .after(.seconds(5))
                 let row = try connection.run(statement)[0]
                 let (count, sum): (Int64, Int64) = (row[0], row[1])
-                return UInt64(bitPattern: count) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bitPattern: sum)
+                return (
+                    value: UInt64(bitPattern: count) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bitPattern: sum),
+                    lowest: row[2] as Int64?
+                )
             }
-            hints.note(mark)
-            return mark
+            hints.note(mark.value, lowest: mark.lowest)
+            return mark.value
         } catch {
             throw StoreError(error, operation: "change mark")
         }
     }
 
     /// One statement and nothing around it, for it is asked again and again.
-    static func markStatement(_ schema: String) -> Statement {
+    static func markStatement(_ schema: String, from lowest: Int64) -> Statement {
         """
-        SELECT count(*), coalesce(sum(seq), 0)::bigint FROM \(name: schema).counter_delta
-        WHERE n >= 0 AND status IN \(Counts.news)
+        SELECT count(*), coalesce(sum(seq), 0)::bigint, min(seq) FROM \(name: schema).counter_delta
+        WHERE seq > \(lowest) AND n >= 0 AND status IN \(Counts.news)
         """
     }
 }

@@ -34,6 +34,32 @@ struct Candidates {
             """
     }
 
+    /// Whether jobs are found in an order by an index, without looking at all of them.
+    func isServed(_ order: JobQuery.Sort) -> Bool {
+        guard order.key == .due, case .statuses(let statuses) = path else { return false }
+        return statuses.isSubset(of: Place.scheduled.statuses)
+    }
+
+    /// The next candidates behind a place in the order of their due times, with these.
+    func idsByDue(behind start: JobCursor?, descending: Bool, limit: Int) -> Statement {
+        guard case .statuses(let statuses) = path else {
+            return ids(behind: nil, descending: descending, limit: 0)
+        }
+        var conditions = conditions + ["s.status IN \(statuses)"]
+        if let start {
+            let due = Timestamp(microseconds: start.value)
+            conditions.append(
+                descending
+                    ? "(s.due_at, s.id) < (\(due), \(start.job.uuid))"
+                    : "(s.due_at, s.id) > (\(due), \(start.job.uuid))")
+        }
+        let order: Statement = descending ? "s.due_at DESC, s.id DESC" : "s.due_at, s.id"
+        return """
+            SELECT s.id, s.due_at FROM scheduled s JOIN job j ON j.id = s.id
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT \(limit)
+            """
+    }
+
     private static func inQueues(_ condition: Statement) -> Statement {
         "j.queue_id IN (SELECT id FROM queue WHERE \(condition))"
     }
@@ -74,13 +100,22 @@ struct Candidates {
 extension Candidates {
     /// Questions for ids that together find all candidates; nil when every job is one.
     private func strands(behind start: JobID?, descending: Bool, limit: Int) -> [Statement]? {
-        let behind: Statement = start.map { descending ? "id < \($0.uuid)" : "id > \($0.uuid)" } ?? "true"
+        // Every id is behind the first, and none comes before it.
+        let first = UUIDv7(high: 0, low: 0)
+        let behind: Statement =
+            start.map { descending ? "id < \($0.uuid)" : "id > \($0.uuid)" } ?? "id > \(first)"
         func along(_ place: Place, _ condition: Statement) -> Statement {
             "SELECT id FROM \(place.table) WHERE \(condition) AND \(behind)"
         }
         let stumbled = Place.living.map { along($0, "failures + crashes > 0") }
         switch path {
-        case .ids, .types, .everything: return nil
+        case .ids, .everything: return nil
+        case .types(let patterns):
+            return [
+                front(
+                    "(\(Self.types(patterns))) t", "job j", "j.type_id = t.id AND j.\(behind)", "j",
+                    descending, limit)
+            ]
         case .facet(let kind, let keys):
             return [
                 "SELECT id FROM facet WHERE kind = \(Int16(kind.rawValue)) AND key = ANY (\(keys)) AND \(behind)"
@@ -100,28 +135,47 @@ extension Candidates {
                 along(.ended, "cause_id IN (SELECT id FROM cause WHERE fingerprint = ANY (\(fingerprints)))")
             ]
         case .failures: return stumbled + [along(.ended, "\(ended: .bad)")]
-        case .statuses(let statuses): return Self.strands(of: statuses, along)
+        case .statuses(let statuses):
+            let ended = Place.ended.statuses.intersection(statuses)
+            return Self.living(statuses, along)
+                + ended.map { badEnds($0, "SELECT id FROM type", behind, descending, limit) }
         case .badEnds(let statuses, let patterns):
-            return [
-                along(
-                    .ended,
-                    "status IN \(statuses) AND \(ended: .bad) AND type_id IN (\(Self.types(patterns)))")
-            ]
+            return statuses.map { badEnds($0, Self.types(patterns), behind, descending, limit) }
         }
     }
 
-    private static func strands(
-        of statuses: Set<JobStatus>, _ along: (Place, Statement) -> Statement
+    private static func living(
+        _ statuses: Set<JobStatus>, _ along: (Place, Statement) -> Statement
     ) -> [Statement] {
-        Place.allCases.compactMap { place in
+        Place.living.compactMap { place in
             let meant = place.statuses.intersection(statuses)
             if meant.isEmpty { return nil }
-            switch place {
-            case .ready: return along(.ready, "true")
-            case .scheduled, .held, .running: return along(place, "status IN \(meant)")
-            case .ended: return along(.ended, "status IN \(meant) AND \(ended: .bad)")
-            }
+            return place == .ready ? along(.ready, "true") : along(place, "status IN \(meant)")
         }
+    }
+
+    private func badEnds(
+        _ status: JobStatus, _ types: Statement, _ behind: Statement, _ descending: Bool, _ limit: Int
+    ) -> Statement {
+        front(
+            "(\(types)) t", "outcome o JOIN job j ON j.id = o.id",
+            "o.type_id = t.id AND o.status = \(status) AND o.\(ended: .bad) AND o.\(behind)", "o", descending,
+            limit)
+    }
+
+    /// For each type the first of its jobs, along an index that begins with the type: many types, or many jobs of one,
+    /// cost no more than a page each.
+    private func front(
+        _ types: Statement, _ table: Statement, _ condition: Statement, _ row: Statement, _ descending: Bool,
+        _ limit: Int
+    ) -> Statement {
+        let order: Statement = descending ? "DESC" : "ASC"
+        let all = conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
+        return """
+            SELECT f.id FROM \(types) CROSS JOIN LATERAL (
+              SELECT \(row).id FROM \(table)
+              WHERE \(condition) AND \(all) ORDER BY \(row).id \(order) LIMIT \(limit)) f
+            """
     }
 }
 

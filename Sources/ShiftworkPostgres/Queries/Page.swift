@@ -3,8 +3,8 @@ public import ShiftworkCore
 extension PostgresStore {
     /// One page of a list.
     ///
-    /// Newest first is the order of the ids. Another order is found among the newest 20,000 jobs of the path; where
-    /// there are more, the page is not complete.
+    /// Newest first is the order of the ids; planned jobs by their time have an index, too. Another order is found
+    /// among the newest 20,000 jobs of the path; where there are more, the page is not complete.
     public func page(_ request: PageRequest) async throws(StoreError) -> JobPage {
         try await look("page") { look in try PageReader(request, look).page() }
     }
@@ -31,8 +31,8 @@ extension PostgresStore {
     }
 }
 
-/// A way along the candidates of a query, in the order of their ids, until somebody has enough or the budget is used
-/// up.
+/// A way along the candidates of a query, in the order of their ids or of another index, until somebody has enough or
+/// the budget is used up.
 struct Walk {
     /// So many candidates are looked at, and no further stretch is begun after this time.
     static let budget = (rows: 20_000, time: Duration.milliseconds(100))
@@ -42,17 +42,32 @@ struct Walk {
     private let look: Look
     private let candidates: Candidates
     private let isDescending: Bool
+    private let isByDue: Bool
     private let deadline = Deadline.after(budget.time)
     private var seen = 0
     private var isAtEnd = false
     /// The last candidate looked at.
-    private(set) var last: JobID?
+    private(set) var last: JobCursor?
     /// Whether the way went on when the budget was used up.
     private(set) var isCut = false
 
-    init(_ query: JobQuery, scope: Scope, _ look: Look, behind start: JobID? = nil, descending: Bool = true) {
+    init(
+        _ query: JobQuery, scope: Scope, _ look: Look, behind start: JobCursor? = nil,
+        descending: Bool = true,
+        by order: JobQuery.Sort? = nil
+    ) {
         (self.query, self.scope, self.look, last, isDescending) = (query, scope, look, start, descending)
         candidates = Candidates(query, scope: scope, now: look.now)
+        isByDue = order.map(candidates.isServed) ?? false
+    }
+
+    private func stretch(_ size: Int) throws -> [JobCursor] {
+        guard isByDue else {
+            return try look.ask(candidates.ids(behind: last?.job, descending: isDescending, limit: size))
+                .map { JobCursor(job: $0[0]) }
+        }
+        return try look.ask(candidates.idsByDue(behind: last, descending: isDescending, limit: size))
+            .map { JobCursor(value: ($0[1] as Timestamp).microseconds, job: $0[0]) }
     }
 
     /// The jobs that are meant among the next candidates; nil at the end of the way or of the budget.
@@ -62,11 +77,11 @@ struct Walk {
             isCut = true
             return nil
         }
-        let rows = try look.ask(candidates.ids(behind: last, descending: isDescending, limit: size))
-        let ids = rows.map { $0[0] as JobID }
-        (isAtEnd, last) = (ids.count < size, ids.last ?? last)
-        seen += ids.count
-        guard !ids.isEmpty else { return nil }
+        let places = try stretch(size)
+        (isAtEnd, last) = (places.count < size, places.last ?? last)
+        seen += places.count
+        guard !places.isEmpty else { return nil }
+        let ids = places.map(\.job)
         let reader = RecordReader(look: look, extent: query.looksIntoPayloads ? .withPayload : .summary)
         return try reader.records(ids, scope: scope).filter { query.matches($0, now: look.now) }
     }
@@ -84,20 +99,24 @@ struct PageReader {
         limit = min(max(request.limit, 1), 1_000)
     }
 
-    func page() throws -> JobPage { order.key == .created ? try inOrderOfIDs() : try sorted() }
+    func page() throws -> JobPage {
+        let candidates = Candidates(request.query, scope: request.scope, now: look.now)
+        return order.key == .created || candidates.isServed(order) ? try alongTheWay() : try sorted()
+    }
 
     private var isDescending: Bool { order.isDescending != request.isBackward }
 
-    /// By id: the way's own order, so the page ends where it is full.
-    private func inOrderOfIDs() throws -> JobPage {
+    /// In the way's own order: so the page ends where it is full.
+    private func alongTheWay() throws -> JobPage {
         var walk = Walk(
-            request.query, scope: request.scope, look, behind: request.cursor?.job, descending: isDescending)
+            request.query, scope: request.scope, look, behind: request.cursor, descending: isDescending,
+            by: order)
         var found: [JobRecord] = []
         while found.count <= limit, let records = try walk.next(max(2 * limit, 100)) { found += records }
         let hasMore = found.count > limit
         found = Array(found.prefix(limit))
         var end = hasMore ? found.last.map(position) : nil
-        if walk.isCut, !hasMore { end = walk.last.map { JobCursor(job: $0) } }
+        if walk.isCut, !hasMore { end = walk.last }
         return try answer(found, end: end, isComplete: hasMore || !walk.isCut)
     }
 

@@ -48,6 +48,10 @@ extension Session {
 
     /// One after the other: what a job's end means for others is known to those that come behind it.
     private func act(on ids: [JobID], _ request: ControlRequest) throws -> [ControlReply] {
+        // Jobs move from place to place while others wait for them, and would be waited for there in another order.
+        // Their own rows never move: so those that act on the same jobs meet here first.
+        transaction.write(
+            "SELECT 1 FROM job WHERE id = ANY (\(ids.sorted().map(\.uuid))) ORDER BY id FOR NO KEY UPDATE")
         try load(ids)
         return try ids.map { id in
             let reply = try act(on: id, request)

@@ -2,42 +2,56 @@ internal import ShiftworkCore
 
 extension Session {
     /// Asks for the turn to fold, and whether there is anything to fold.
-    static let foldable: Statement = """
-        SELECT EXISTS (SELECT 1 FROM counter_delta), EXISTS (SELECT 1 FROM stat_delta),
+    static func foldable(_ marks: FoldMarks.Marks) -> Statement {
+        """
+        SELECT EXISTS (SELECT 1 FROM counter_delta WHERE seq > \(marks.counter)),
+          EXISTS (SELECT 1 FROM stat_delta WHERE seq > \(marks.statistics)),
           pg_try_advisory_xact_lock(hashtext(current_schema()), -1)
         """
+    }
 
     /// Adds up what transactions have left: counters and statistics. One process at a time does it; others pass.
-    func fold() throws { try fold(try transaction.ask(Self.foldable)) }
+    func fold(_ known: FoldMarks) throws {
+        let marks = known.marks
+        try fold(try transaction.ask(Self.foldable(marks)), from: marks, noting: known)
+    }
 
-    /// Folds by the answer to ``foldable``.
-    func fold(_ answer: Answer) throws {
+    /// Folds by the answer to ``foldable(_:)``.
+    func fold(_ answer: Answer, from marks: FoldMarks.Marks, noting known: FoldMarks) throws {
         let (hasCounts, hasStatistics, isFree): (Bool, Bool, Bool) = (
             answer[0][0], answer[0][1], answer[0][2]
         )
         guard isFree else { return }
-        if hasCounts {
-            transaction.write(
-                """
-                WITH taken AS (DELETE FROM counter_delta RETURNING day, queue_id, type_id, status, n)
-                INSERT INTO counter (day, queue_id, type_id, status, n)
-                SELECT day, queue_id, type_id, status, sum(n) FROM taken
-                GROUP BY day, queue_id, type_id, status
-                HAVING sum(n) <> 0
-                ON CONFLICT (day, queue_id, type_id, status) DO UPDATE SET n = counter.n + excluded.n
-                """)
-        }
-        if hasStatistics { try foldStatistics() }
+        let counter = hasCounts ? try foldCounts(from: marks.counter) : nil
+        let statistics = hasStatistics ? try foldStatistics(from: marks.statistics) : nil
+        known.note(counter: counter, statistics: statistics)
+    }
+
+    /// The highest number that was folded.
+    private func foldCounts(from mark: Int64) throws -> Int64? {
+        try transaction.ask(
+            """
+            WITH taken AS (
+              DELETE FROM counter_delta WHERE seq > \(mark) RETURNING seq, day, queue_id, type_id, status, n),
+            added AS (
+              INSERT INTO counter (day, queue_id, type_id, status, n)
+              SELECT day, queue_id, type_id, status, sum(n) FROM taken
+              GROUP BY day, queue_id, type_id, status
+              HAVING sum(n) <> 0
+              ON CONFLICT (day, queue_id, type_id, status) DO UPDATE SET n = counter.n + excluded.n)
+            SELECT max(seq) FROM taken
+            """)[0][0]
     }
 
     /// Histograms are added here, for the server does not know them: some thousands of rows at a time.
-    private func foldStatistics() throws {
+    private func foldStatistics(from mark: Int64) throws -> Int64? {
         let rows = try transaction.ask(
             """
-            DELETE FROM stat_delta WHERE seq = ANY (ARRAY(SELECT seq FROM stat_delta ORDER BY seq LIMIT 5000))
-            RETURNING at, queue_id, type_id, status, user_name, n, attempts, wait, run
+            DELETE FROM stat_delta
+            WHERE seq = ANY (ARRAY(SELECT seq FROM stat_delta WHERE seq > \(mark) ORDER BY seq LIMIT 5000))
+            RETURNING at, queue_id, type_id, status, user_name, n, attempts, wait, run, seq
             """)
-        guard !rows.isEmpty else { return }
+        guard !rows.isEmpty else { return nil }
         var sums: [StatKey: Counts.Sums] = [:]
         for row in rows {
             for resolution in StatisticsResolution.allCases {
@@ -59,6 +73,7 @@ extension Session {
             ON CONFLICT (resolution, bucket, queue_id, type_id, status, user_name) DO UPDATE
             SET n = excluded.n, attempts = excluded.attempts, wait = excluded.wait, run = excluded.run
             """)
+        return rows.map { $0[9] as Int64 }.max()
     }
 
     /// Adds what is there already.

@@ -3,8 +3,9 @@ public import ShiftworkCore
 extension PostgresStore {
     /// Removes ended jobs past their retention, and statistics past theirs.
     public func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned {
-        try await change("prune") { session in
-            try session.fold()
+        let foldMarks = foldMarks
+        return try await change("prune") { session in
+            try session.fold(foldMarks)
             return try session.prune(request)
         }
     }

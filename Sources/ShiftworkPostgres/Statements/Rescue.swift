@@ -13,11 +13,12 @@ extension PostgresStore {
     ///
     /// The duty that calls this each second folds the counters by it, too: two statements of one transaction.
     public func release(limit: Int) async throws(StoreError) -> Int {
-        let now = clock.expression
-        return try await change("release", opening: { [Session.due(limit, now), Session.foldable] }) {
-            session in
+        let (now, known, marks) = (clock.expression, foldMarks, foldMarks.marks)
+        return try await change(
+            "release", opening: { [Session.due(limit, now), Session.foldable(marks)] }
+        ) { session in
             let released = try session.release(session.opening[0])
-            try session.fold(session.opening[1])
+            try session.fold(session.opening[1], from: marks, noting: known)
             return released
         }
     }

@@ -1,32 +1,123 @@
+import PostgresCluster
 import ShiftworkCore
 import Testing
 
 @testable import ShiftworkPostgres
 
+/// Thousands of jobs in a line, and the server's statistics about them: with none every plan is as good as another.
 @Suite(.needsPostgres) struct `A plan` {
-    /// What the server would do, without statistics.
-    private static func plan(of statement: Statement, in session: Session) throws -> String {
-        try session.transaction.ask("EXPLAIN " + statement).map { $0[0] as String }.joined(
-            separator: "\n")
+    private static let jobs = 3_000
+
+    private static func filled(_ place: StorePlace) async throws -> PostgresStore {
+        let store = try await place.store()
+        let jobs = (0..<UInt64(jobs)).map { number in
+            let id = JobID(UUIDv7(milliseconds: 1_795_248_000_000, sequence: 0, random: number))
+            return NewJob(id: id, type: JobType("work-\(number % 20)"))
+        }
+        _ = try await store.insert(jobs, durability: .relaxed)
+        try await store.change("test") { session in
+            for table in ["job", "ready", "running", "outcome", "scheduled"] {
+                session.transaction.write("ANALYZE \(name: table)")
+            }
+        }
+        return store
     }
 
-    @Test func `of a claim reads the front of each line, and locks no more than it takes`() async throws {
+    /// What the server would do in a transaction that changes jobs.
+    private static func plan(
+        _ store: PostgresStore, _ statement: @escaping @Sendable (Session) -> Statement
+    ) async throws -> [Substring] {
+        try await store.change("test") { session in
+            try session.transaction.ask("EXPLAIN " + statement(session)).map { $0[0] as String }
+                .joined(separator: "\n").split(separator: "\n")
+        }
+    }
+
+    /// What the server would do in a transaction that asks.
+    private static func plan(_ store: PostgresStore, asking statement: Statement) async throws -> String {
+        try await store.look("test") { look in
+            // Tables of a test are small: to read all of one is best, unless that is ruled out.
+            look.transaction.write(
+                "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true)"
+            )
+            return try look.ask("EXPLAIN " + statement).map { $0[0] as String }.joined(separator: "\n")
+        }
+    }
+
+    @Test func `of a claim reads the front of each line in its order, and locks no more than it takes`()
+        async throws
+    {
         try await StorePlace.run { place in
-            let store = try await place.store()
-            let plan = try await store.change("test") { session in
-                try Self.plan(
-                    of: LineClaim.claiming(
-                        10, margin: 32, suspects: 1, from: .all("true"), [1], session.now), in: session)
+            let store = try await Self.filled(place)
+            let plan = try await Self.plan(store) { session in
+                LineClaim.claiming(10, margin: 32, suspects: 1, from: .all("true"), [1], session.now)
             }
             await store.close()
-            #expect(plan.contains("Index Scan using ready_pkey"))
-            #expect(plan.contains("LockRows"))
-            #expect(!plan.contains("Seq Scan on ready"))
-            #expect(!plan.contains("Seq Scan on job"))
+            #expect(plan.contains { $0.contains("Index Scan using ready_pkey") })
+            #expect(plan.contains { $0.contains("Index Scan using job_pkey") })
+            #expect(!plan.contains { $0.contains("Seq Scan on ready") || $0.contains("Seq Scan on job") })
+            #expect(!plan.contains { $0.contains("Bitmap") })
             // The limit stands above the lock.
-            let lines = plan.split(separator: "\n")
-            let lock = try #require(lines.firstIndex { $0.contains("LockRows") })
-            #expect(lines[lock - 1].contains("Limit"))
+            let lock = try #require(plan.firstIndex { $0.contains("LockRows") })
+            #expect(plan[lock - 1].contains("Limit"))
+        }
+    }
+
+    @Test func `of a claim from a mark begins there`() async throws {
+        try await StorePlace.run { place in
+            let store = try await Self.filled(place)
+            let mark = LowWater.Mark(
+                enqueuedAt: Timestamp(microseconds: 1), job: JobID(UUIDv7(high: 0, low: 0)))
+            let plan = try await Self.plan(store) { session in
+                let fronts = LineClaim.Fronts.marked([Line(queue: 1, priority: 5): mark], "true")
+                return LineClaim.claiming(10, margin: 32, suspects: 1, from: fronts, [1], session.now)
+            }
+            await store.close()
+            let scan = try #require(plan.firstIndex { $0.contains("Index Scan using ready_pkey") })
+            #expect(plan[scan + 1].contains("ROW(enqueued_at, id) > ROW(l.low_at, l.low_id)"), "\(plan)")
+        }
+    }
+
+    @Test func `of what a trip opens with locks rows in the order of their ids, by their keys`() async throws
+    {
+        try await StorePlace.run { place in
+            let store = try await Self.filled(place)
+            let worker = WorkerID(UUIDv7(high: 1, low: 1))
+            var trip = PumpTrip(worker: worker)
+            trip.settlements = (0..<UInt64(500)).map { number in
+                let job = JobID(UUIDv7(milliseconds: 1_795_248_000_000, sequence: 0, random: number))
+                return Settlement(.succeed, lease: Lease(job: job, token: 1, worker: worker))
+            }
+            let opening = TripOpening(trip, worker: 1, now: StoreTime.server.expression)
+            for statement in opening.statements {
+                let plan = try await Self.plan(store) { _ in statement }.joined(separator: "\n")
+                #expect(
+                    !plan.contains("Seq Scan on running") && !plan.contains("Seq Scan on dependency"),
+                    "\(plan)")
+                guard plan.contains("Delete on running") else { continue }
+                #expect(plan.contains("Nested Loop") && plan.contains("running_pkey"), "\(plan)")
+            }
+            await store.close()
+        }
+    }
+
+    @Test(arguments: [
+        ("", "job_pkey"), ("type:work-1", "job_type"), ("status:failed", "outcome"),
+        ("status:failed type:work-1", "outcome"), ("status:queued", "ready"), ("tag:a", "facet_pkey"),
+    ])
+    func `of a list goes along an index`(_ query: String, _ index: String) async throws {
+        try await StorePlace.run { place in
+            let store = try await Self.filled(place)
+            let query = try JobQuery(parsing: query)
+            let candidates = Candidates(query, scope: .all, now: Timestamp(microseconds: 0))
+            let statement =
+                candidates.isServed(query.order)
+                ? candidates.idsByDue(behind: nil, descending: false, limit: 50)
+                : candidates.ids(behind: nil, descending: true, limit: 50)
+            let plan = try await Self.plan(store, asking: statement)
+            await store.close()
+            #expect(plan.contains(index), "\(plan)")
+            #expect(!plan.contains("Seq Scan on job") && !plan.contains("Seq Scan on facet"), "\(plan)")
         }
     }
 }

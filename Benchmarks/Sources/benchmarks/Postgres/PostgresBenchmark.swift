@@ -12,6 +12,13 @@ struct PostgresBenchmark {
     func run(into table: inout ResultTable) async throws {
         let cluster = try PrivateCluster()
         defer { cluster.stop() }
+        if options.wants("pinned") {
+            try await PinnedBenchmark(options: options, cluster: cluster).run(into: &table)
+        }
+        if options.wants("history") {
+            try await HistoryBenchmark(options: options, cluster: cluster).run(into: &table)
+        }
+        guard options.wants("postgres") else { return }
         try PostgresCeilings(cluster: cluster).measure(into: &table)
         var reports: [BenchReport] = []
         for run in 0..<options.runs { reports.append(try await measure(cluster, run)) }
@@ -31,6 +38,23 @@ struct PostgresBenchmark {
         if options.showsStatements { try showStatements(cluster) }
         try cluster.ask("DROP SCHEMA bench_\(run) CASCADE", "CHECKPOINT", "SELECT pg_stat_statements_reset()")
         return report
+    }
+
+    /// What a process with nothing to do asks of the server: a worker and the maintenance.
+    private func idle(_ cluster: PrivateCluster, _ run: Int) async throws {
+        guard run == 0 else { return }
+        let store = try await PostgresStore(url: cluster.url, schema: "idle")
+        let before = try cluster.cost()
+        let (share, _) = try await Bench(BenchPlan(), store: store).idle(for: .seconds(20))
+        let after = try cluster.cost()
+        await store.close()
+        // It works for two seconds before that counts; the server's share of both is small.
+        say(
+            String(
+                format: "  idle: %.1f statements/s, client %.2f %% of a core, server %.2f %%",
+                Double(after.statements - before.statements) / 22, share * 100,
+                (after.cpu - before.cpu) / 22 * 100))
+        try cluster.ask("DROP SCHEMA idle CASCADE")
     }
 
     /// What the server spent its time on, for whoever makes it faster.
