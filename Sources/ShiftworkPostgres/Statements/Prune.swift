@@ -22,6 +22,8 @@ extension Session {
             LIMIT \(limit)
             """
         ).map { $0[0] as JobID }
+        // What ended long ago is found by a BRIN index, which is always read as a bitmap.
+        transaction.write("SELECT set_config('enable_bitmapscan', 'on', true)")
         for status in JobStatus.terminal.sorted(by: { $0.code < $1.code }) where ids.count < limit {
             guard let before = latestEnd(for: status, request.retention) else { continue }
             ids += try transaction.ask(
@@ -34,6 +36,7 @@ extension Session {
                 """
             ).map { $0[0] as JobID }
         }
+        transaction.write("SELECT set_config('enable_bitmapscan', 'off', true)")
         try load(ids)
         // Between the look and the lock somebody may have run it again, or begun to wait for it.
         let ended = ids.compactMap(position).filter { $0.place == .ended && !relations.isWaitedFor($0.id) }
