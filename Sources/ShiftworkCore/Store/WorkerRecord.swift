@@ -29,8 +29,8 @@ public struct WorkerRecord: Sendable, Hashable {
     public var startedAt: Timestamp
     /// The last sign of life, by the store's clock: for people. Rescue goes by `beat`.
     public var beatAt: Timestamp
-    /// Rises with each sign of life (``Timestamp/number(above:)``). A rescuer that sees it unmoved for a whole lease, on its own monotonic
-    /// clock, may rescue.
+    /// Rises with each sign of life (``Timestamp/number(above:)``). A rescuer that sees it unmoved for a whole
+    /// lease, on its own monotonic clock, may rescue.
     public var beat: Int64
     public var slotsUsed: Int
     public var directive: WorkerDirective

@@ -6,9 +6,10 @@ struct LeaseStore {
     let fault: LeaseFault?
     let isForgetful: Bool
 
-    static let now = Timestamp(microseconds: 1)
-    static let past = Timestamp(microseconds: 0)
-    static let future = Timestamp(microseconds: 2)
+    /// A clock that is behind every token, so that the next one is always the last and one more.
+    static let now = Timestamp(microseconds: 0)
+    static let past = Timestamp(microseconds: -1)
+    static let future = Timestamp(microseconds: 1)
 
     /// Moves the job, and notes what happened.
     private func take(

@@ -104,7 +104,8 @@ extension Story {
 
     /// - Parameter beat: the one that the rescuer names; the last one unless a story says otherwise.
     mutating func rescue(
-        _ jobs: [JobID: JobStatus], of worker: WorkerID = .one, beat: Int64? = nil, by process: String = "node-1"
+        _ jobs: [JobID: JobStatus], of worker: WorkerID = .one, beat: Int64? = nil,
+        by process: String = "node-1"
     ) {
         commit(.rescue(worker, beat: beat ?? beats[worker] ?? 0, Rescue(jobs: jobs)), by: process)
     }
