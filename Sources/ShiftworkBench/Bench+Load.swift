@@ -16,17 +16,23 @@ extension Bench {
         return [("drain while asked", "\(Int(Double(jobs) / span))/s")]
     }
 
-    /// What an idle worker uses: its share of one core, and this process's largest resident size in MB.
-    public func idle(for span: Duration) async throws -> (share: Double, peakRSS: Double) {
+    /// What an idle worker uses: its share of one core, this process's largest resident size in MB, and what the server
+    /// used meanwhile, where there is one.
+    public func idle(
+        for span: Duration
+    ) async throws -> (share: Double, peakRSS: Double, server: ServerCost?) {
         let tally = Tally(jobs: 0, uptime: System.live.uptime)
         let shiftwork = try await Bench.open(store, plan: plan, tally: tally)
-        return try await withWorker(shiftwork) {
+        return try await withWorker(shiftwork) { [serverCost] in
             try await System.live.sleep(.seconds(2))
+            let first = try await serverCost?()
             let before = ProcessCost.now()
             try await System.live.sleep(span)
             let after = ProcessCost.now()
+            let last = try await serverCost?()
+            let server = last.flatMap { last in first.map { last - $0 } }
             let seconds = Double(span.microseconds) / 1e6
-            return ((after.cpu - before.cpu) / seconds, after.peakRSS)
+            return ((after.cpu - before.cpu) / seconds, after.peakRSS, server)
         }
     }
 }

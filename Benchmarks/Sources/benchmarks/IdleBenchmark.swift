@@ -4,7 +4,7 @@ import ShiftworkSQLite
 /// What a worker costs that has nothing to do.
 struct IdleBenchmark {
     func run(into table: inout ResultTable) async throws {
-        let (share, rss) = try await withTemporaryDatabase { path in
+        let (share, rss, _) = try await withTemporaryDatabase { path in
             let store = try SQLiteStore(path: path)
             let cost = try await Bench(BenchPlan(), store: store).idle(for: .seconds(10))
             await store.close()

@@ -22,8 +22,7 @@ extension Session {
             LIMIT \(limit)
             """
         ).map { $0[0] as JobID }
-        // What ended long ago is found by a BRIN index, which is always read as a bitmap.
-        transaction.write("SELECT set_config('enable_bitmapscan', 'on', true)")
+        readByBitmaps(true)
         for status in JobStatus.terminal.sorted(by: { $0.code < $1.code }) where ids.count < limit {
             guard let before = latestEnd(for: status, request.retention) else { continue }
             ids += try transaction.ask(
@@ -36,13 +35,23 @@ extension Session {
                 """
             ).map { $0[0] as JobID }
         }
-        transaction.write("SELECT set_config('enable_bitmapscan', 'off', true)")
+        readByBitmaps(false)
         try load(ids)
         // Between the look and the lock somebody may have run it again, or begun to wait for it.
         let ended = ids.compactMap(position).filter { $0.place == .ended && !relations.isWaitedFor($0.id) }
         try delete(ended)
         if ids.count < limit { pruneStatistics() }
         return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit)
+    }
+
+    /// What ended long ago is found by a BRIN index, which is always read as a bitmap. Other indexes are ruled out:
+    /// they would lead past the whole history, in hope of finding enough soon.
+    private func readByBitmaps(_ isSo: Bool) {
+        transaction.write(
+            """
+            SELECT set_config('enable_bitmapscan', \(isSo ? "on" : "off"), true),
+              set_config('enable_indexscan', \(isSo ? "off" : "on"), true)
+            """)
     }
 
     /// Jobs that ended at or before this moment may go; nil when none may.

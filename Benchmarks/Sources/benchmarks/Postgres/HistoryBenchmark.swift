@@ -66,7 +66,8 @@ struct HistoryBenchmark {
               failures, crashes, status, priority)
             SELECT id, 1, t, t, t, 1, type_id, 0, 1, 0, 0, status, 5 FROM past ORDER BY g
             """,
-            "DROP TABLE past", "VACUUM ANALYZE \(schema).job", "VACUUM ANALYZE \(schema).outcome", "CHECKPOINT")
+            "DROP TABLE past",
+            "VACUUM ANALYZE \(schema).job", "VACUUM ANALYZE \(schema).outcome", "CHECKPOINT")
     }
 
     private static let finished = JobStatus.finished.code

@@ -19,6 +19,7 @@ struct PostgresBenchmark {
             try await HistoryBenchmark(options: options, cluster: cluster).run(into: &table)
         }
         guard options.wants("postgres") else { return }
+        try await idle(cluster, into: &table)
         try PostgresCeilings(cluster: cluster).measure(into: &table)
         var reports: [BenchReport] = []
         for run in 0..<options.runs { reports.append(try await measure(cluster, run)) }
@@ -41,19 +42,17 @@ struct PostgresBenchmark {
     }
 
     /// What a process with nothing to do asks of the server: a worker and the maintenance.
-    private func idle(_ cluster: PrivateCluster, _ run: Int) async throws {
-        guard run == 0 else { return }
+    private func idle(_ cluster: PrivateCluster, into table: inout ResultTable) async throws {
         let store = try await PostgresStore(url: cluster.url, schema: "idle")
-        let before = try cluster.cost()
-        let (share, _) = try await Bench(BenchPlan(), store: store).idle(for: .seconds(20))
-        let after = try cluster.cost()
+        let cost = try await Bench(BenchPlan(), store: store, serverCost: { try cluster.cost() })
+            .idle(for: .seconds(20))
         await store.close()
-        // It works for two seconds before that counts; the server's share of both is small.
-        say(
+        guard let server = cost.server else { return }
+        table.add(
+            "PostgreSQL: idle worker with maintenance",
             String(
-                format: "  idle: %.1f statements/s, client %.2f %% of a core, server %.2f %%",
-                Double(after.statements - before.statements) / 22, share * 100,
-                (after.cpu - before.cpu) / 22 * 100))
+                format: "%.1f statements/s, client %.2f %%, server %.2f %% of a core",
+                Double(server.statements) / 20, cost.share * 100, server.cpu / 20 * 100))
         try cluster.ask("DROP SCHEMA idle CASCADE")
     }
 
