@@ -40,6 +40,15 @@ package struct JSONFields: Sendable {
         return text
     }
 
+    /// A truth value; false when it is absent.
+    package func flag(_ name: String) throws(JSONFieldError) -> Bool {
+        switch json(name)?.text {
+        case nil, "false": return false
+        case "true": return true
+        default: throw error(name, "It is true or false")
+        }
+    }
+
     /// A whole number.
     package func integer(_ name: String) throws(JSONFieldError) -> Int? {
         guard let value = json(name) else { return nil }

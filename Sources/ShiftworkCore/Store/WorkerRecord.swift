@@ -12,14 +12,16 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
     public var slots: Int
     /// How long it may be silent before its jobs are rescued.
     public var lease: Duration
+    /// Whether it speaks to the store through another process, as over HTTP: that one's end is not its own.
+    /// Nil is no.
+    public var isRemote: Bool?
 
     public init(
         id: WorkerID, name: String, version: String = "", queues: [QueueName] = [], types: [JobType],
-        slots: Int,
-        lease: Duration = .seconds(30)
+        slots: Int, lease: Duration = .seconds(30), isRemote: Bool? = nil
     ) {
         (self.id, self.name, self.version, self.queues) = (id, name, version, queues)
-        (self.types, self.slots, self.lease) = (types, slots, lease)
+        (self.types, self.slots, self.lease, self.isRemote) = (types, slots, lease, isRemote)
     }
 }
 

@@ -77,12 +77,10 @@ struct Acting {
             }
             actions.append(.setPriority(priority))
         }
-        guard !actions.isEmpty else { throw Problem(.invalidBody, "Give queue or priority.") }
-        var reply = Reply()
-        for action in actions {
-            reply = try await self.reply(to: action, reason: try given.string("reason"), delay: nil)
+        guard actions.count == 1 else {
+            throw Problem(.invalidBody, "Give queue or priority, one at a time.")
         }
-        return reply
+        return try await reply(to: actions[0], reason: try given.string("reason"), delay: nil)
     }
 
     /// *412* when the caller thinks of another version of the job.

@@ -8,7 +8,7 @@ struct Enqueuing {
     /// *201* and where it is; *200* for one that was there before.
     func one() async throws -> Reply {
         let new = try made(of: try call.json())
-        let insertion = try await call.store.insert([new], durability: .durable)[0]
+        let insertion = try await stored([new])[0]
         if case .refused(let reason) = insertion { throw Problem(.invalidBody, reason) }
         let id = insertion.job(for: new.id) ?? new.id
         if let wait = Preference.wait(in: call.headers) {
@@ -16,9 +16,7 @@ struct Enqueuing {
             return try await reply(awaited, insertion, status: awaited.status.isTerminal ? .ok : .accepted)
                 .with(.preferenceApplied, "wait=\(wait.components.seconds)")
         }
-        guard let job = try await call.store.jobs([id], scope: call.scope).first else {
-            throw Problem.notFound("job with this id")
-        }
+        guard let job = try await call.store.jobs([id], scope: call.scope).first else { throw Self.taken }
         return try await reply(job, insertion, status: insertion.isNew ? .created : .ok)
     }
 
@@ -41,38 +39,68 @@ struct Enqueuing {
             Result { try self.made(of: document) }
         }
         let jobs = made.compactMap { try? $0.get() }
-        var insertions = try await call.store.insert(jobs, durability: .durable)[...]
+        var insertions = try await stored(jobs)[...]
+        let theirs = try await idsOfOthers(among: jobs, insertions)
         return .json { json in
             json.object { json in
                 json.key("data")
                 json.array { json in
-                    for item in made { write(item, &insertions, to: &json) }
+                    for item in made { write(item, &insertions, theirs, to: &json) }
                 }
             }
         }
     }
 
     private func write(
-        _ item: Result<NewJob, any Error>, _ insertions: inout ArraySlice<Insertion>,
+        _ item: Result<NewJob, any Error>, _ insertions: inout ArraySlice<Insertion>, _ theirs: Set<JobID>,
         to json: inout JSONWriter
     ) {
         json.object { json in
             switch item {
             case .failure(let error):
-                json.member("status", 400)
-                json.member("detail", Problem(any: error).detail)
+                write(400, Problem(any: error).detail, to: &json)
             case .success(let new):
                 let insertion = insertions.removeFirst()
-                if case .refused(let reason) = insertion {
-                    json.member("status", 400)
-                    json.member("detail", reason)
-                    return
-                }
+                if case .refused(let reason) = insertion { return write(400, reason, to: &json) }
+                if theirs.contains(new.id) { return write(409, Self.taken.detail, to: &json) }
                 json.member("status", insertion.isNew ? 201 : 200)
                 json.member("id", (insertion.job(for: new.id) ?? new.id).description)
                 json.member("deduplicated", !insertion.isNew)
             }
         }
+    }
+
+    private func write(_ status: Int, _ detail: String, to json: inout JSONWriter) {
+        json.member("status", status)
+        json.member("detail", detail)
+    }
+
+    private static let taken = Problem(.idTaken, "This id is taken. Make another one.")
+
+    /// Stores jobs. When no answer came they may be stored: whoever repeats the request with their ids knows.
+    private func stored(_ jobs: [NewJob]) async throws -> [Insertion] {
+        let answer = await inserted(jobs)
+        if case .failure(let error) = answer, error.code == .unknown {
+            throw Problem(error).with("ids", .texts(jobs.map(\.id.description)))
+        }
+        return try answer.get()
+    }
+
+    private func inserted(_ jobs: [NewJob]) async -> Result<[Insertion], StoreError> {
+        do {
+            return .success(try await call.store.insert(jobs, durability: .durable))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Ids that are known to the store, of jobs that the caller may not see.
+    private func idsOfOthers(among jobs: [NewJob], _ insertions: ArraySlice<Insertion>) async throws -> Set<
+        JobID
+    > {
+        let known = zip(jobs, insertions).filter { $1 == .known }.map(\.0.id)
+        guard call.principal.tenant != nil, !known.isEmpty else { return [] }
+        return Set(known).subtracting(try await call.store.jobs(known, scope: call.scope).map(\.id))
     }
 
     private func documents() throws -> [JSONBytes] {

@@ -14,7 +14,8 @@ struct Listing {
         let now = try await call.store.now()
         let query = try asked().resolved(at: now)
         let shape = try await call.shape(try call.query.word("fields", Shape.self) ?? .summary)
-        var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...200) ?? 50)
+        let most = shape.json.fields == .full ? 50 : 200
+        var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...most) ?? 50)
         (request.scope, request.isFull) = (call.scope, shape.json.fields == .full)
         if call.wantsLines { return lines(request, shape) }
         if let text = call.query["cursor"] {
@@ -95,7 +96,8 @@ struct Listing {
     /// Everything that matches, a page in memory at a time.
     private func lines(_ request: PageRequest, _ shape: JobShape) -> Reply {
         var request = request
-        request.limit = 1_000
+        // A full job may have half a megabyte.
+        request.limit = request.isFull ? 20 : 1_000
         let (store, root) = (call.store, call.desk.root)
         let pages = PageReader(store: store, request: request)
         let parts = AsyncThrowingStream {

@@ -23,8 +23,13 @@ extension ShiftworkAPI {
                 return nil
             }
         }
-        return Response(reply)
+        return Response(reply).fit(for: request)
     }
+}
+
+extension Response {
+    /// Without a body where none may follow.
+    func fit(for request: Request) -> Response { request.method == .head ? createHeadResponse() : self }
 }
 
 extension ResponseBody {

@@ -63,7 +63,7 @@ struct Operating {
         }
         let now = try await call.store.now()
         let query = try JobQuery(parsing: try given.required("q")).resolved(at: now)
-        if given.json("dry_run")?.text == "true" {
+        if try given.flag("dry_run") {
             return try await preview(of: action, query, now)
         }
         let operation = try await start(

@@ -18,7 +18,8 @@ extension Problem.Kind {
     /// Every kind: the pages of the reference, and the statuses that the API's description names.
     public static let all: [Problem.Kind] = [
         invalidQuery, invalidBody, invalidCursor, unauthorized, forbidden, crossOrigin, readOnly, notFound,
-        methodNotAllowed, notAcceptable, wrongStatus, leaseLost, versionMismatch, preconditionRequired,
+        methodNotAllowed, notAcceptable, wrongStatus, idTaken, leaseLost, versionMismatch,
+        preconditionRequired,
         tooLarge,
         wrongHost, unsupportedMedia, rateLimited, internalError, storeUnavailable, queryTimeout,
         tooManyStreams,
@@ -36,6 +37,7 @@ extension Problem.Kind {
     static let methodNotAllowed = Problem.Kind(405, "method-not-allowed", "Not with this method")
     static let notAcceptable = Problem.Kind(406, "not-acceptable", "Not in this form")
     static let wrongStatus = Problem.Kind(409, "wrong-status", "Not in this status")
+    static let idTaken = Problem.Kind(409, "id-taken", "The id is taken")
     static let leaseLost = Problem.Kind(409, "lease-lost", "The lease is lost")
     static let versionMismatch = Problem.Kind(412, "version-mismatch", "It has changed since")
     static let preconditionRequired = Problem.Kind(428, "precondition-required", "Say which version you mean")

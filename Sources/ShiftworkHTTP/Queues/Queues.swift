@@ -7,8 +7,14 @@ extension ShiftworkAPI {
         Route(.get, "/queues", .read, "All queues: depth by status, oldest job, pause") { call in
             .list(try await call.store.queues(scope: call.scope))
         },
-        Route(.get, "/queues/{name}", .read, "One queue") { .json(try await $0.queue()) },
-        Route(.post, "/queues/{name}/pause", .operate, "Hand out no more jobs of a queue", body: .json) {
+        Route(.get, "/queues/{name}", .read, "One queue", parameters: ["tenant"]) {
+            .json(try await $0.queue())
+        },
+        Route(
+            .post, "/queues/{name}/pause", .operate, "Hand out no more jobs of a queue",
+            parameters: ["tenant"],
+            body: .json
+        ) {
             call in
             let given = try call.fields(["reason", "until"])
             let name = try call.queueName()
@@ -16,12 +22,13 @@ extension ShiftworkAPI {
                 since: try await call.store.now(), until: try given.moment("until"),
                 actor: call.principal.name,
                 reason: try given.string("reason"))
-            try await call.store.pauseQueue(name, pause, tenant: call.principal.tenant)
+            try await call.store.pauseQueue(name, pause, tenant: try call.queueTenant())
             return .json(try await call.queue())
         },
-        Route(.post, "/queues/{name}/resume", .operate, "Open a queue", body: .json) { call in
+        Route(.post, "/queues/{name}/resume", .operate, "Open a queue", parameters: ["tenant"], body: .json) {
+            call in
             _ = try call.fields(["reason"])
-            try await call.store.resumeQueue(try call.queueName(), tenant: call.principal.tenant)
+            try await call.store.resumeQueue(try call.queueName(), tenant: try call.queueTenant())
             return .json(try await call.queue())
         },
         Route(
@@ -49,12 +56,21 @@ extension Call {
         return QueueName(name)
     }
 
+    /// Whose queue is meant: each tenant has queues of its own. Who sees all says it with the parameter `tenant`;
+    /// without it, the queue of jobs without a tenant.
+    func queueTenant() throws -> String? {
+        guard let own = principal.tenant else { return query["tenant"] }
+        guard query["tenant"] == nil || query["tenant"] == own else {
+            throw Problem.notFound("queue of this name")
+        }
+        return own
+    }
+
     /// The queue that the path names.
     func queue() async throws -> QueueRecord {
         let name = try queueName()
-        let found = try await store.queues(scope: scope).first {
-            $0.name == name && (principal.tenant == nil || $0.tenant == principal.tenant)
-        }
+        let tenant = try queueTenant()
+        let found = try await store.queues(scope: scope).first { $0.name == name && $0.tenant == tenant }
         guard let found else { throw Problem.notFound("queue of this name") }
         return found
     }

@@ -37,10 +37,15 @@ extension ShiftworkAPI {
             throw Problem(.methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).")
                 .with(header: "Allow", methods.joined(separator: ", "))
         case .route(let route, let parameters):
+            if !route.isSafe { try CrossOrigin.check(request) }
             let principal = try await admit(request, to: route)
             try checkForm(of: request, for: route)
             let known = try QueryParameters(query, known: route.parameters)
             let body = route.body == .none ? [] : try await read(collect)
+            // A page can send a body without a type anywhere, and no browser asks before.
+            guard body.isEmpty || request.headerFields[.contentType] != nil else {
+                throw Problem(.unsupportedMedia, "Say what the body is: Content-Type: application/json.")
+            }
             let call = Call(
                 desk: desk, principal: principal, path: parameters, query: known,
                 headers: request.headerFields,

@@ -17,11 +17,11 @@ struct Front: HTTPResponder {
             return Response(Reply(problem, instance: "/", requestID: id))
         }
         switch request.uri.path {
-        case "/livez": return Response(.plain(.ok, "alive"))
+        case "/livez": return Response(.plain(.ok, "alive")).fit(for: request)
         case "/readyz", "/startupz":
             let isReady = await readiness.isReady
-            return Response(
-                .plain(isReady ? .ok : .serviceUnavailable, isReady ? "ready" : "the store gives no answer"))
+            let reply = isReady ? Reply.plain(.ok, "ready") : .plain(.serviceUnavailable, "the store is away")
+            return Response(reply).fit(for: request)
         default: return await api.respond(to: request, id: id)
         }
     }

@@ -16,7 +16,7 @@ public struct ShiftworkServer: Service {
         public init(host: String = "127.0.0.1", port: Int = 8000) { (self.host, self.port) = (host, port) }
 
         /// Whether only this machine reaches it.
-        public var isLoopback: Bool { Self.loopbackNames.contains(host) || host.hasPrefix("127.") }
+        public var isLoopback: Bool { Self.loopbackNames.contains(host) }
 
         static let loopbackNames: Set<String> = ["localhost", "127.0.0.1", "::1", "[::1]"]
     }

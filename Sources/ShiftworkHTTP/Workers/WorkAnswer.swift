@@ -4,7 +4,8 @@ internal import ShiftworkCore
 struct WorkAnswer: JSONWritable {
     let reply: PumpReply
     let request: WorkRequest
-    let worker: WorkerInfo
+    /// How long the worker may be silent; nil when the store does not know it.
+    let lease: Duration?
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -44,7 +45,7 @@ struct WorkAnswer: JSONWritable {
             json.key("lease")
             json.object {
                 $0.member("token", job.lease.text)
-                $0.member("expires_in_ms", milliseconds: worker.lease)
+                $0.member("expires_in_ms", milliseconds: lease)
             }
             json.member("traceparent", job.details.trace["traceparent"])
         }

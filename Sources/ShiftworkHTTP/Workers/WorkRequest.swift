@@ -30,9 +30,20 @@ struct WorkRequest: Sendable {
             progress.append(ProgressReport(lease: lease, progress: try JobProgress(told)))
         }
         guard let claim = try fields.object("claim") else { return }
-        try claim.refuse(namesOtherThan: ["slots", "wait_ms", "number"])
+        try claim.refuse(namesOtherThan: ["slots", "wait_ms"])
         slots = try claim.count("slots") ?? 1
         wait = min(try claim.milliseconds("wait_ms") ?? .zero, .seconds(Preference.longest))
+    }
+}
+
+extension WorkRequest {
+    /// What it asks for, in the order of its queues.
+    func claim(for worker: WorkerInfo) -> ClaimRequest? {
+        guard slots > 0 else { return nil }
+        let lanes = worker.queues.map { ClaimRequest.Lane($0) }
+        return ClaimRequest(
+            limit: min(slots, worker.slots), lanes: lanes.isEmpty ? [.init(nil)] : lanes,
+            types: Set(worker.types), suspects: 1)
     }
 }
 
@@ -72,7 +83,9 @@ extension Settlement {
         let event: JobEvent
         switch outcome {
         case "finished": event = .succeed
-        case "failed": event = fields.json("retry")?.text == "false" ? .exhaust : .fail
+        case "failed":
+            let isFinal = fields.json("retry") == nil ? false : try !fields.flag("retry")
+            event = isFinal ? .exhaust : .fail
         case "killed": event = .stop
         case "snoozed": event = .snooze
         case "given_back": event = .giveBack
@@ -94,6 +107,7 @@ extension Settlement {
         }
         if let text = json.string { return JobFailure(type: "Error", message: text) }
         let error = try JSONFields(json, at: "/error")
+        try error.refuse(namesOtherThan: ["type", "message", "location"])
         return JobFailure(
             type: try error.string("type") ?? "Error", message: try error.required("message"),
             location: try error.string("location"))

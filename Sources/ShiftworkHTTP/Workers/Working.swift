@@ -48,28 +48,28 @@ struct Working {
     func pump() async throws -> Reply {
         try call.mustSeeAll()
         let id: WorkerID = try call.id("id", of: "worker with this id")
-        guard let worker = try await call.store.workers().first(where: { $0.info.id == id })?.info else {
+        let worker = try await call.store.workers().first { $0.info.id == id }?.info
+        let request = try WorkRequest(try call.fields(["settle", "renew", "claim"]), worker: id)
+        // One that was rescued may still tell how its attempts ended, and hears what became of them.
+        guard worker != nil || !request.endings.isEmpty || !request.renewals.isEmpty else {
             throw Problem.notFound("worker with this id. Register it, under a new id if it was rescued")
         }
-        let request = try WorkRequest(try call.fields(["settle", "renew", "claim"]), worker: id)
         var trip = PumpTrip(worker: id, slotsUsed: request.renewals.count)
         trip.settlements = try await settlements(request)
         (trip.progress, trip.logLines) = (request.progress, try await logLines(request))
         trip.known = request.renewals.map(\.lease) + request.endings.map(\.lease)
-        if request.slots > 0 {
-            let lanes = worker.queues.map { ClaimRequest.Lane($0) }
-            trip.claim = ClaimRequest(
-                limit: min(request.slots, worker.slots), lanes: lanes.isEmpty ? [.init(nil)] : lanes,
-                types: Set(worker.types), suspects: 1)
-        }
-        let deadline = ContinuousClock.now + (request.isQuiet ? request.wait : .zero)
+        trip.claim = worker.flatMap(request.claim)
+        // Never for as long as the worker may be silent.
+        let patience = min(request.wait, (worker?.lease ?? .zero) / 3)
+        let deadline = ContinuousClock.now + (request.isQuiet ? patience : .zero)
         var reply = try await call.store.pump(trip)
         while reply.brings(nothingFor: trip), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(100))
-            trip.isBeat = false
+            // What it knew is known by now; another trip of its may have changed it since.
+            (trip.isBeat, trip.known) = (false, nil)
             reply = try await call.store.pump(trip)
         }
-        return .json(WorkAnswer(reply: reply, request: request, worker: worker))
+        return .json(WorkAnswer(reply: reply, request: request, lease: worker?.lease))
     }
 
     /// Whether a failed attempt is planned again is decided here, by the job's budget and what the worker
@@ -78,6 +78,10 @@ struct Working {
         let failed = request.endings.filter { $0.event == .fail }.map(\.lease.job)
         let records = failed.isEmpty ? [] : try await call.store.jobs(failed, scope: call.scope)
         let jobs = Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
+        let limits = call.desk.configuration.limits
+        for result in request.endings.compactMap(\.result) {
+            try limits.checkResult(bytes: result.count, of: "job")
+        }
         return request.endings.map { ending in
             var settlement = ending
             settlement.failure?.attempt = jobs[ending.lease.job]?.attempt ?? 0

@@ -5,7 +5,7 @@ public import ShiftworkCore
 extension SQLiteStore {
     /// Makes a worker known; doing so again changes what it says of itself.
     public func register(_ worker: WorkerInfo) async throws(StoreError) {
-        try workerFile.hold(worker.id)
+        if worker.isRemote != true { try workerFile.hold(worker.id) }
         try await writer.perform("register") { session in try session.register(worker) }
     }
 

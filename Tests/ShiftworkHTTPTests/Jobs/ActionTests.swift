@@ -50,6 +50,17 @@ struct ActionTests {
         #expect(try await window.get("/jobs/\(first)/explain")["status"] == "queued")
     }
 
+    @Test func `each tenant's queue is paused by itself, and by whom sees all by its name`() async throws {
+        let acme = window.seen(by: Principal(name: "acme", role: .admin, tenant: "acme"))
+        _ = try await acme.enqueue()
+        _ = try await window.enqueue()
+        #expect(try await window.post("/queues/default/pause")["status"] == "paused")
+        #expect(try await acme.get("/queues/default")["status"] == "open")
+        #expect(try await window.post("/queues/default/pause?tenant=acme")["status"] == "paused")
+        #expect(try await acme.get("/queues/default")["status"] == "paused")
+        #expect(try await acme.get("/queues/default?tenant=other").status == 404)
+    }
+
     @Test func `an operation is previewed, begun, halted and ended`() async throws {
         _ = try await window.enqueue()
         let preview = try await window.post(

@@ -80,6 +80,10 @@ struct EnqueueTests {
         #expect(try await acme.post("/jobs", #"{"type":"a","tenant":"other"}"#).status == 403)
         let other = window.seen(by: Principal(name: "other", role: .admin, tenant: "other"))
         #expect(try await other.get("/jobs/\(id)").status == 404)
+        #expect(try await other.post("/jobs", #"{"type":"a","id":"\#(id)"}"#).status == 409)
+        #expect(
+            try await other.post("/jobs/bulk", #"[{"type":"a","id":"\#(id)"}]"#)["data", "0", "status"]
+                == "409")
     }
 
     @Test func `a client that would wait hears of the end, or how it stands when the time is up`()

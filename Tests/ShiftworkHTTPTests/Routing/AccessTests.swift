@@ -54,6 +54,32 @@ struct AccessTests {
         #expect(try await window.get("/jobs/%FF").status == 404)
     }
 
+    static let pages: [(HTTPFields, Int)] = [
+        ([:], 201), ([.origin: "http://localhost"], 201), ([.origin: "https://evil.example"], 403),
+        ([.origin: "null"], 403), ([HTTPField.Name("Sec-Fetch-Site")!: "cross-site"], 403),
+        ([HTTPField.Name("Sec-Fetch-Site")!: "same-origin", .origin: "http://localhost"], 201),
+    ]
+
+    @Test(arguments: pages)
+    func `a web page of another origin changes nothing`(headers: HTTPFields, status: Int) async throws {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        let window = Window()
+        #expect(try await window.ask(.post, "/jobs", #"{"type":"a"}"#, headers: headers).status == status)
+        #expect(try await window.ask(.get, "/jobs", headers: headers).status == 200)
+    }
+
+    @Test func `a body that does not say what it is is not read`() async throws {
+        let window = Window()
+        var request = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/api/v1/jobs")
+        let reply = await window.api.respond(to: request, requestID: "r") { _ in Array(#"{"type":"a"}"#.utf8)
+        }
+        #expect(reply.status.code == 415)
+        request.path = "/api/v1/queues/mail/pause"
+        let empty = await window.api.respond(to: request, requestID: "r") { _ in [] }
+        #expect(empty.status.code == 200)
+    }
+
     @Test func `somebody who cannot be looked up is 503, never let in`() async throws {
         let api = ShiftworkAPI(
             store: Window().store, configuration: .init { _ in throw CancellationError() })

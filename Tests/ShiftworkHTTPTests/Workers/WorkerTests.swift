@@ -1,4 +1,5 @@
 import ShiftworkCore
+import ShiftworkMemory
 import Testing
 
 @testable import ShiftworkHTTP
@@ -64,6 +65,27 @@ struct WorkerTests {
         #expect(told["kill", "0"] == id)
         let other = try await pump(#"{"renew":[{"job":"\#(id)","lease":"7.0"}]}"#)
         #expect(other["lost", "0"] == nil || other["jobs", "0", "id"] == id)
+    }
+
+    @Test func `a worker that was rescued hears that its leases are lost`() async throws {
+        let id = try await window.enqueue()
+        try await register()
+        let lease = try #require(try await pump(#"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        let record = try #require(try await window.store.workers().first)
+        _ = try await window.store.rescue(record.info.id, beat: record.beat, limit: 10)
+        let told = try await pump(#"{"settle":[{"job":"\#(id)","lease":"\#(lease)","outcome":"finished"}]}"#)
+        #expect(told["known"] == "false")
+        #expect(told["settled", "0", "status"] == "lease_lost")
+    }
+
+    @Test func `words for truth values are truth values`() async throws {
+        let lease = #""job":"\#(worker)","lease":"1.0""#
+        try await register()
+        #expect(try await pump(#"{"settle":[{\#(lease),"outcome":"failed","retry":"false"}]}"#).status == 400)
+        #expect(
+            try await window.post("/operations", #"{"action":"delete","q":"status:failed","dry_run":1}"#)
+                .status
+                == 400)
     }
 
     @Test func `an unknown worker is told to register`() async throws {
