@@ -11,6 +11,8 @@ extension Judgement {
         let paused = Set(
             end.queues.filter { $0.pause != nil }.map { JudgedQueue(tenant: $0.tenant, name: $0.name) })
         for record in end.jobs where !record.status.isTerminal {
+            // A call that was under way for long, and arrived when all had been sent home.
+            if let farewell, let job = jobs[record.id], job.insertedBy > farewell { continue }
             let shown = [jobs[record.id]?.insertedBy, jobs[record.id]?.movedBy]
             if record.status == .blocked {
                 guard !isWaiting(record, among: records) else { continue }

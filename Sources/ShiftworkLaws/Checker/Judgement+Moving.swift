@@ -100,10 +100,17 @@ extension Judgement {
     }
 
     /// Explains why a job that was blocked is so no more: by those it waited for, which time alone has canceled.
+    /// One that is paused while it waits is called off as well.
     mutating func explain(_ id: JobID, by status: JobStatus) {
-        for parent in (jobs[id]?.waitsFor ?? []).sorted()
-        where jobs[id]?.status == .blocked && status != .blocked {
-            found(parent, in: .canceled)
+        for parent in (jobs[id]?.waitsFor ?? []).sorted() {
+            switch jobs[id]?.status {
+            case .blocked where status != .blocked, .paused where status == .canceled:
+                found(parent, in: .canceled)
+            case nil, .scheduled, .blocked, .queued, .started, .retrying, .paused, .killRequested, .finished,
+                .failed,
+                .killed, .canceled:
+                return
+            }
         }
     }
 }

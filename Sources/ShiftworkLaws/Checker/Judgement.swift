@@ -26,6 +26,8 @@ struct Judgement {
     var latest = Timestamp(microseconds: .min)
     var hasClockGoneBack = false
     var calmAt: Duration?
+    /// The event by which the first process was asked to end after the calm: nobody works what comes in behind it.
+    var farewell: Int?
     /// Since when nothing disturbed those who look for silent workers.
     var undisturbedSince: Duration = .zero
     /// Processes that have ended and not begun again.
@@ -47,7 +49,8 @@ struct Judgement {
         (number, at) = (event.number, event.at)
         switch event.kind {
         case .started, .thawed, .ended, .killed, .storeBack: disturb(event)
-        case .frozen, .askedToEnd, .storeAway, .refused, .handlerToldToStop, .handlerEnded, .storeForgot:
+        case .askedToEnd: if calmAt != nil, farewell == nil { farewell = number }
+        case .frozen, .storeAway, .refused, .handlerToldToStop, .handlerEnded, .storeForgot:
             break
         case .clockJumped(let by): if by < .zero { hasClockGoneBack = true }
         case .calm: (calmAt, undisturbedSince) = (event.at, event.at)

@@ -158,6 +158,23 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.beat()
             $0.control(.delete, a, .done(from: .canceled, to: nil))
         },
+        GoodHistory("a paused job is called off by one that it waits for and that time alone canceled") {
+            var job = a
+            job.details.startBefore = $0.clock + .seconds(5)
+            let child = NewJob.sample(2, after: [Dependency(a.id)])
+            $0.insert(job)
+            $0.insert(child, .inserted(.blocked))
+            $0.control(.pause, child, .done(from: .blocked, to: .paused))
+            $0.wait(.seconds(6))
+            $0.control(.setPriority(1), child, .refused(.canceled))
+        },
+        GoodHistory("an insert that arrives when all have been sent home stays queued") {
+            $0.register(.one)
+            $0.add(.calm)
+            $0.add(.askedToEnd, by: "worker-1")
+            $0.insert(a, reply: .unheard)
+            $0.finish([$0.record(a, .queued)])
+        },
         GoodHistory("an ended job is pruned after its retention") {
             let lease = $0.startA()
             $0.settle(.succeed, lease, .settled(.finished))
