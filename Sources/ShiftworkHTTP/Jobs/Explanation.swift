@@ -65,7 +65,7 @@ struct Explanation: Sendable {
         }
         guard !able.isEmpty else {
             let text = "No worker runs the type \(job.type) from the queue \(job.queue)."
-            return add("no_worker", text, workers.count)
+            return add("no_worker", text)
         }
         let free = able.filter { $0.directive == .work && $0.slotsUsed < $0.info.slots }
         if free.isEmpty {

@@ -19,7 +19,7 @@ final class Hints: Sendable {
         var mark: UInt64 = 0
         var nextPoll = ContinuousClock.now
         /// From here on there may be something to find: dead rows before it are not walked past.
-        var lowest: Int64 = 0
+        var lowest = SweptMark()
     }
 
     private let target: ConnectionTarget
@@ -33,8 +33,6 @@ final class Hints: Sendable {
     private static let pause = 0.005
     /// So many polls without news, and a process that hears announcements polls no more often than each second.
     private static let patience = 8
-    /// Numbers are given before a commit, so some come late.
-    private static let margin: Int64 = 5_000
 
     init(_ target: ConnectionTarget, schema: String) {
         (self.target, self.schema) = (target, schema)
@@ -102,12 +100,12 @@ extension Hints {
     }
 
     /// Where a poll begins to look.
-    var lowest: Int64 { state.withLock { $0.lowest } }
+    var lowest: Int64 { state.withLock { $0.lowest.begin() } }
 
     /// A poll found this.
     func note(_ mark: UInt64, lowest: Int64?) {
         state.withLock { state in
-            if let lowest { state.lowest = max(state.lowest, lowest - Self.margin) }
+            state.lowest.pass(lowest)
             state.quietPolls = mark == state.mark ? state.quietPolls + 1 : 0
             (state.mark, state.nextPoll) = (mark, .now + .seconds(1))
         }

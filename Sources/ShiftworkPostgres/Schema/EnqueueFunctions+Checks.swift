@@ -29,7 +29,10 @@ extension EnqueueFunctions {
               RAISE EXCEPTION 'The reference % is not written as Type/ID.', quote_literal(ref)
                 USING ERRCODE = '22023', HINT = 'Write it as in ''Order/42''.';
             END IF;
-            PERFORM check_name(split_part(ref, '/', 1), 'a reference''s type', 'TaskPlan');
+            PERFORM check_name(split_part(ref, '/', 1), 'a reference''s type', 'TaskPlan'),
+              check_texts(
+                ARRAY[substr(ref, strpos(ref, '/') + 1)], 'Id of a reference', 1,
+                \#(literal: Limits().referenceID));
           END LOOP;
           IF the_key IS NOT NULL THEN
             PERFORM check_texts(ARRAY[the_key], 'Unique key', 1, \#(literal: Limits().uniqueKey));

@@ -10,6 +10,7 @@ extension Migration {
     /// - `event`: the exceptional steps of a life (``StoredEvent``), in the order of `seq`.
     /// - `counter_delta`, `stat_delta`: what transactions add, one row for each kind; folded into `counter` and `stat`.
     ///   A counter that every transaction updates would make them wait for each other's commits.
+    /// - `commit_witness`: a row for each transaction of an application that holds jobs (``CommitWitness``).
     /// - `flags` are ``JobFlags``, statuses ``JobStatus/code``; `stat.resolution` is a bucket's length in seconds.
     /// - Queues of no tenant have the tenant ''. Days are days since 1970.
     /// - Names compare byte by byte, whatever the database's own order is.
@@ -17,7 +18,8 @@ extension Migration {
         version: 1, up: names + job + places + aside + counts + EnqueueFunctions.up,
         down: EnqueueFunctions.down
             + [
-                "cause_day", "cause", "stat_delta", "stat", "counter_delta", "counter", "leader", "operation",
+                "cause_day", "cause", "stat_delta", "stat", "counter_delta", "counter", "leader",
+                "commit_witness", "operation",
                 "expiry",
                 "log", "event", "progress", "dependency", "uniq", "facet", "outcome", "running", "held",
                 "scheduled",
@@ -133,6 +135,7 @@ extension Migration {
         """,
         "CREATE TABLE expiry (prune_at timestamptz NOT NULL, id uuid NOT NULL UNIQUE, PRIMARY KEY (prune_at, id))",
         "CREATE TABLE operation (id uuid PRIMARY KEY, data text NOT NULL)",
+        "CREATE TABLE commit_witness (number bigint PRIMARY KEY, at timestamptz NOT NULL)",
         "CREATE TABLE leader (duty text PRIMARY KEY, node uuid NOT NULL, until timestamptz NOT NULL)",
     ]
 

@@ -27,6 +27,7 @@ struct LineClaim {
     /// Takes so many jobs, if there are.
     mutating func take(_ limit: Int, from fronts: Fronts, _ lowWater: LowWater) throws {
         var left = limit
+        lowWater.prepare(for: Set(types))
         if let marked = fronts.marked(lowWater), !lowWater.isSweepDue(isShort: false) {
             try take(&left, from: marked, noting: lowWater)
             guard left > 0, lowWater.isSweepDue(isShort: true) else { return }

@@ -5,8 +5,9 @@ internal import Synchronization
 /// transaction keeps are not walked past at each claim.
 ///
 /// Jobs may come to lie behind a mark: those whose insert commits late, those given back, those of other processes. So
-/// the lines are swept from their start now and then, at least once a second; and there are no marks at all as long as
-/// that is quick. A sweep takes no more than a tenth of the time.
+/// the lines are swept from their start each second, or more seldom so that sweeps take no more than a tenth of the
+/// time; and there are no marks at all as long as that is quick. Marks hold for the types that they were found for:
+/// a claim for others forgets them.
 final class LowWater: Sendable {
     /// A place in a line.
     struct Mark: Comparable {
@@ -19,6 +20,7 @@ final class LowWater: Sendable {
     }
 
     private struct State {
+        var types: Set<Int32> = []
         var marks: [Line: Mark] = [:]
         /// How many claims in a row were slow to find their jobs.
         var slowInRow = 0
@@ -32,6 +34,13 @@ final class LowWater: Sendable {
     private static let slow = Duration.milliseconds(10)
     /// So many slow claims in a row are no accident.
     private static let patience = 3
+
+    /// Forgets what was found for other types.
+    func prepare(for types: Set<Int32>) {
+        state.withLock { state in
+            if state.types != types { state = State(types: types) }
+        }
+    }
 
     /// Where to begin; nil when at the start.
     var marks: [Line: Mark]? { state.withLock { $0.marks.isEmpty ? nil : $0.marks } }

@@ -40,7 +40,10 @@ extension Session {
         // Between the look and the lock somebody may have run it again, or begun to wait for it.
         let ended = ids.compactMap(position).filter { $0.place == .ended && !relations.isWaitedFor($0.id) }
         try delete(ended)
-        if ids.count < limit { pruneStatistics() }
+        if ids.count < limit {
+            pruneStatistics()
+            transaction.write("DELETE FROM commit_witness WHERE at < \(now - CommitWitness.retention)")
+        }
         return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit)
     }
 

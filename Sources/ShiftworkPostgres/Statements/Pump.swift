@@ -83,18 +83,11 @@ extension Session {
         return Grantee(id: worker, number: number)
     }
 
-    /// The trip of a worker that was rescued or never registered: what it settled before, it is told.
     private func strange(_ trip: PumpTrip) throws -> PumpReply {
-        var reply = PumpReply(now: now, isWorkerKnown: false)
         try load(running: trip.settlements.map(\.lease.job))
-        reply.settled = try trip.settlements.map { settlement in
-            if case .settled = try holding(of: settlement.lease) { return .alreadySettled }
-            return .leaseLost
+        return try PumpReply(toStranger: trip, now: now) { lease in
+            if case .settled = try holding(of: lease) { true } else { false }
         }
-        let settled = Set(trip.settlements.map(\.lease))
-        let leases = (trip.known ?? []) + trip.progress.map(\.lease)
-        reply.lost = Set(leases.filter { !settled.contains($0) }.map(\.job)).sorted()
-        return reply
     }
 
     /// Grants again what the worker does not know of; returns what it no longer holds.

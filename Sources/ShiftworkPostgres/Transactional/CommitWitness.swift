@@ -1,18 +1,29 @@
 internal import ShiftworkCore
 
-/// By what a commit is recognised whose answer was lost: a row that is there if and only if it took place.
+/// A row by which a commit is recognised whose answer was lost: it is there if and only if the commit took place,
+/// whatever has become since of the jobs in it.
 ///
 /// Race: the commit may still be under way in a server that we are not connected to any more. It holds an advisory lock
 /// as long as it lives, so whoever asks waits for that lock first.
 struct CommitWitness: Sendable {
-    enum Proof: Sendable {
-        case inserted(JobID)
-        case settled(Lease)
+    /// Of the row and of the lock; drawn for one transaction alone.
+    private let number = Int64.random(in: .min ... .max)
+
+    /// Leaves the row in a transaction. The lock is held before a commit is sent, else whoever asks might come first.
+    func write(in transaction: Transaction, schema: String, at now: Statement) {
+        transaction.write("SELECT pg_advisory_xact_lock(\(number))")
+        transaction.write(
+            "INSERT INTO \(name: schema).commit_witness (number, at) VALUES (\(number), \(now))")
     }
 
-    let proof: Proof
-    /// Drawn for this transaction alone.
-    let lock: Int64
+    /// Whether the transaction was committed.
+    fileprivate func isThere(_ transaction: Transaction) throws -> Bool {
+        transaction.write("SELECT pg_advisory_xact_lock(\(number))")
+        return try !transaction.ask("SELECT 1 FROM commit_witness WHERE number = \(number)").isEmpty
+    }
+
+    /// How long the rows are kept: nobody asks for longer than a minute.
+    static let retention = Duration.minutes(10)
 }
 
 extension PostgresStore {
@@ -28,19 +39,8 @@ extension PostgresStore {
 
     private func ask(_ witness: CommitWitness) async throws -> Bool {
         let mode = Transaction.Mode(schema: schema, isDurable: false)
-        return try await pools.writes.perform(isCancelable: false) { [self] connection in
-            try connection.withTransaction(mode) { transaction in
-                transaction.write("SELECT pg_advisory_xact_lock(\(witness.lock))")
-                switch witness.proof {
-                case .inserted(let job):
-                    return try !transaction.ask("SELECT 1 FROM job WHERE id = \(job.uuid)").isEmpty
-                case .settled(let lease):
-                    let session = Session(transaction, names: names, now: try clock.read(in: transaction))
-                    try session.load(running: [lease.job])
-                    if case .settled = try session.holding(of: lease) { return true }
-                    return false
-                }
-            }
+        return try await pools.writes.perform(isCancelable: false) { connection in
+            try connection.withTransaction(mode) { try witness.isThere($0) }
         }
     }
 }

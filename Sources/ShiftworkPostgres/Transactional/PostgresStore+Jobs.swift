@@ -5,14 +5,9 @@ extension PostgresStore {
     /// - Throws: a ``PostgresError``, as ``PostgresTransaction/execute(_:)`` does.
     public func insert(_ jobs: [NewJob], in transaction: PostgresTransaction) throws -> [Insertion] {
         guard !jobs.isEmpty else { return [] }
-        let answers = try transaction.jobs(naming: jobs.map(JobKind.init)) { session in
+        return try transaction.jobs(naming: jobs.map(JobKind.init)) { session in
             try Inserting(session, looksFirst: true).insert(jobs)
         }
-        let stored = zip(jobs, answers).first { _, answer in
-            if case .inserted = answer { true } else { false }
-        }
-        if let (job, _) = stored { transaction.testify(.inserted(job.id)) }
-        return answers
     }
 
     /// Settles attempts inside of ``withTransaction(durability:timeout:_:)``: their effects and their ends are one
@@ -24,12 +19,7 @@ extension PostgresStore {
         _ settlements: [Settlement], in transaction: PostgresTransaction
     ) throws -> [SettlementReply] {
         try Self.check(settlements)
-        let replies = try transaction.jobs { session in try session.settle(settlements) }
-        let settled = zip(settlements, replies).first { _, reply in
-            if case .settled = reply { true } else { false }
-        }
-        if let (settlement, _) = settled { transaction.testify(.settled(settlement.lease)) }
-        return replies
+        return try transaction.jobs { session in try session.settle(settlements) }
     }
 
     static func check(_ settlements: [Settlement]) throws(StoreError) {

@@ -15,7 +15,7 @@ extension PostgresStore {
     /// are in the way: so let it touch nothing but the database. Everything that it wrote is undone when it throws.
     ///
     /// Should the answer to the commit be lost, the store asks whether it took place, as soon as the server can be
-    /// reached again, by the jobs that were enqueued or settled in it.
+    /// reached again, by a row that a transaction with jobs leaves.
     /// - Parameter timeout: how long one statement may take.
     /// - Throws: what `body` throws; a ``PostgresError`` for what the server refuses. Only when that says
     ///   ``PostgresError/mayHaveCommitted`` it is not known whether the transaction took place.

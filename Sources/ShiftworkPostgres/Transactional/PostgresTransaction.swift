@@ -8,10 +8,8 @@ public final class PostgresTransaction {
     let transaction: Transaction
     let store: PostgresStore
     private(set) var hasNews = false
-    /// What is there if and only if the transaction has been committed.
+    /// Tells whether the transaction was committed, once it holds jobs.
     private(set) var witness: CommitWitness?
-    /// Held as long as the transaction lives, for ``CommitWitness``; nil while it is not.
-    private var lock: Int64?
 
     init(_ transaction: Transaction, _ store: PostgresStore) {
         (self.transaction, self.store) = (transaction, store)
@@ -34,16 +32,14 @@ public final class PostgresTransaction {
     }
 
     private func ask(_ statement: PostgresStatement) throws(PostgresError) -> Answer {
-        // Back to a savepoint: what would have been the proof of a commit may be undone.
-        if statement.statement.compiled().sql.uppercased().contains("ROLLBACK") {
-            (witness, lock) = (nil, nil)
-        }
+        // Back to a savepoint: the witness may be undone.
+        if statement.statement.compiled().sql.uppercased().contains("ROLLBACK") { witness = nil }
         return try transaction.ask(statement.statement)
     }
 
     /// Does something to jobs, with the store's own settings; the application finds its own again afterwards.
     func jobs<Value>(naming kinds: [JobKind] = [], _ body: (Session) throws -> Value) throws -> Value {
-        takeLock()
+        bearWitness()
         let row = try transaction.ask(
             """
             SELECT current_setting('search_path'), current_setting('enable_seqscan'),
@@ -51,7 +47,12 @@ public final class PostgresTransaction {
             """)[0]
         let (path, scans, bitmaps): (String, String, String) = (row[0], row[1], row[2])
         settings(path: Transaction.searchPath(store.schema), scans: "off", bitmaps: "off")
-        defer { settings(path: path, scans: scans, bitmaps: bitmaps) }
+        // A failed transaction takes nothing but a rollback, which brings the settings back as well.
+        defer {
+            if !transaction.connection.hasFailedTransaction {
+                settings(path: path, scans: scans, bitmaps: bitmaps)
+            }
+        }
         let names = try store.names.interning(kinds.map(\.queue), kinds.map(\.type), in: transaction)
         let session = Session(transaction, names: names, now: try store.clock.read(in: transaction))
         let value = try body(session)
@@ -68,18 +69,11 @@ public final class PostgresTransaction {
             """)
     }
 
-    /// Notes by what the commit can be recognised, should its answer be lost.
-    func testify(_ proof: CommitWitness.Proof) {
-        guard witness == nil, let lock else { return }
-        witness = CommitWitness(proof: proof, lock: lock)
-    }
-
-    /// Race: the lock is held before the commit is sent, else whoever asks about it might come first.
-    private func takeLock() {
-        guard lock == nil else { return }
-        let drawn = Int64.random(in: .min ... .max)
-        transaction.write("SELECT pg_advisory_xact_lock(\(drawn))")
-        lock = drawn
+    private func bearWitness() {
+        guard witness == nil else { return }
+        let own = CommitWitness()
+        own.write(in: transaction, schema: store.schema, at: store.clock.expression)
+        witness = own
     }
 
     /// The application has done what it wanted.

@@ -68,7 +68,8 @@ struct Maintenance: Service {
         }
     }
 
-    /// Some operations side by side, the oldest first, so that each keeps its rate; and none holds up the others.
+    /// Up to eight operations side by side, the oldest first: each keeps its rate. Others wait for
+    /// a place.
     private func operate() async throws(StoreError) -> Duty {
         let running = try await store.operations(limit: 10_000).filter { $0.state == .running }
         return await withTaskGroup(of: Duty.self) { group in

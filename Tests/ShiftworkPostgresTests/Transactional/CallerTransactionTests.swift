@@ -151,6 +151,24 @@ import Testing
         }
     }
 
+    @Test func `a savepoint saves from an enqueue that the server refuses`() async throws {
+        try await Bookings.run { shiftwork, bookings in
+            try await bookings.store.withTransaction { transaction in
+                try transaction.execute("INSERT INTO \(bookings.table) VALUES (1)")
+                try transaction.execute("SAVEPOINT before")
+                try transaction.execute("SET LOCAL transaction_read_only = on")
+                let refused = #expect(throws: PostgresError.self) {
+                    try shiftwork.enqueue(Book(amount: 1), in: transaction)
+                }
+                #expect(refused?.sqlState == "25006")
+                try transaction.execute("ROLLBACK TO before")
+                try shiftwork.enqueue(Book(amount: 2), in: transaction)
+            }
+            #expect(try await bookings.amounts() == [1])
+            #expect(try await shiftwork.jobs(where: JobQuery()).count().value == 1)
+        }
+    }
+
     @Test func `values go as parameters, and come back as what they are`() async throws {
         try await Bookings.run { _, bookings in
             try await bookings.store.withTransaction { transaction in

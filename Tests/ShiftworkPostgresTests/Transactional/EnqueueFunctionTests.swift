@@ -117,6 +117,7 @@ import Testing
         ("'a', reference => '{Order}'", "is not written as Type/ID"),
         ("'a', to_json(repeat('x', 300000))::text", "more than 262144 bytes"),
         ("'a', unique_key => repeat('x', 201)", "201 bytes, the limit is 200"),
+        ("'a', reference => ARRAY['T/' || repeat('x', 201)]", "201 bytes, the limit is 200"),
     ])
     func `refuses what nobody takes, and says why`(_ call: String, _ words: String) async throws {
         try await StorePlace.run { place in

@@ -21,7 +21,7 @@ import Testing
     private static let job = NewJob(
         id: JobID(UUIDv7(milliseconds: 1_795_248_000_000, sequence: 0, random: 1)), type: "work")
 
-    @Test func `is known to have taken place, by the job that was enqueued in it`() async throws {
+    @Test func `is known to have taken place`() async throws {
         try await run { store, proxy, shiftwork in
             try await store.withTransaction { transaction in
                 _ = try store.insert([Self.job], in: transaction)
@@ -31,7 +31,37 @@ import Testing
         }
     }
 
-    @Test func `is known to have taken place, by the token of the job that was settled in it`() async throws {
+    private struct Undo: Error {
+        var witness: CommitWitness?
+    }
+
+    @Test func `is told by a row of its own, whatever became of the jobs in it`() async throws {
+        try await run { store, _, _ in
+            let witness = try await store.withTransaction { transaction in
+                _ = try store.insert([Self.job], in: transaction)
+                return transaction.witness
+            }
+            for action in [ControlAction.cancel, .delete] {
+                _ = try await store.control(ControlRequest(action, jobs: [Self.job.id]))
+            }
+            #expect(try await store.wasCommitted(try #require(witness)))
+        }
+    }
+
+    @Test func `is not told by a job of the same id that another transaction enqueued`() async throws {
+        try await run { store, _, _ in
+            let undone = await #expect(throws: Undo.self) {
+                try await store.withTransaction { transaction in
+                    _ = try store.insert([Self.job], in: transaction)
+                    throw Undo(witness: transaction.witness)
+                }
+            }
+            _ = try await store.insert([Self.job], durability: .durable)
+            #expect(try await !store.wasCommitted(try #require(undone?.witness)))
+        }
+    }
+
+    @Test func `is known to have taken place when it settled a job`() async throws {
         try await run { store, proxy, shiftwork in
             _ = try await store.insert([Self.job], durability: .durable)
             let held = try #require(try await shiftwork.claim(Self.job.id))
