@@ -26,6 +26,10 @@ public struct ShiftworkAPI: Sendable {
         public var bodyLimit = 1 << 20
         /// Jobs in one bulk enqueue.
         public var bulkLimit = 1_000
+        /// Live streams of this process at a time.
+        public var streamLimit = 200
+        /// Of these, those of one principal.
+        public var streamsPerPrincipal = 6
         /// What a job may carry.
         public var limits = Limits()
         public var logger = Logger(label: "shiftwork.http")
@@ -49,13 +53,19 @@ public struct ShiftworkAPI: Sendable {
         let source = IDs()
         desk = Desk(
             store: store, configuration: configuration,
-            makeID: { source.next(at: system.now(), random: system.random()) }, root: root)
+            makeID: { source.next(at: system.now(), random: system.random()) }, root: root,
+            feed: LiveFeed(
+                store: store, epoch: String(system.random(), radix: 36),
+                limits: .init(
+                    streams: configuration.streamLimit, perPrincipal: configuration.streamsPerPrincipal),
+                logger: configuration.logger))
         table = RouteTable(Self.routes)
     }
 
     /// Everything that the API can do.
     static let routes: [Route] =
         jobRoutes + actionRoutes + queueRoutes + workerRoutes + operationRoutes + numberRoutes + systemRoutes
+        + liveRoutes
 }
 
 /// Makes ids for those who bring none.

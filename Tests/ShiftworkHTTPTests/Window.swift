@@ -51,6 +51,7 @@ struct Window {
         switch reply.body {
         case .bytes(let whole): bytes = whole
         case .parts(let parts): for try await part in parts { bytes += part }
+        case .live: break
         }
         return Answer(
             status: reply.status.code, headers: reply.headers, text: String(decoding: bytes, as: UTF8.self))

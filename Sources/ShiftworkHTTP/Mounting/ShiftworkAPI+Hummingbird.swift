@@ -23,11 +23,19 @@ extension ShiftworkAPI {
                 return nil
             }
         }
-        return Response(reply).fit(for: request)
+        return Response(reply, to: request).fit(for: request)
     }
 }
 
 extension Response {
+    init(_ reply: Reply, to request: Request) {
+        let body: ResponseBody =
+            if case .live(let stream) = reply.body { ResponseBody(stream, to: request) } else {
+                ResponseBody(reply.body)
+            }
+        self.init(status: reply.status, headers: reply.headers, body: body)
+    }
+
     /// Without a body where none may follow.
     func fit(for request: Request) -> Response { request.method == .head ? createHeadResponse() : self }
 }
@@ -37,6 +45,19 @@ extension ResponseBody {
         switch body {
         case .bytes(let bytes): self.init(byteBuffer: ByteBuffer(bytes: bytes))
         case .parts(let parts): self.init(asyncSequence: parts.map { ByteBuffer(bytes: $0) })
+        case .live: self.init()
+        }
+    }
+
+    /// A stream that ends when its reader goes, however little it would be told.
+    fileprivate init(_ stream: LiveStream, to request: Request) {
+        self.init { writer in
+            try await request.body.consumeWithInboundCloseHandler { _ in
+                while let part = await stream.next() { try await writer.write(ByteBuffer(bytes: part)) }
+            } onInboundClosed: {
+                stream.close()
+            }
+            try await writer.finish(nil)
         }
     }
 }

@@ -8,6 +8,7 @@ struct Desk: Sendable {
     let makeID: @Sendable () -> UUIDv7
     /// Where the API is mounted, as in `/api/v1`.
     let root: String
+    let feed: LiveFeed
 
     var logger: Logger { configuration.logger }
 }

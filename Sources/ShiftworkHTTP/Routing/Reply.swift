@@ -7,6 +7,8 @@ struct Reply: Sendable {
         case bytes([UInt8])
         /// Part by part, as the connection takes them.
         case parts(AsyncThrowingStream<[UInt8], any Error>)
+        /// Without end, until either side closes it.
+        case live(LiveStream)
     }
 
     var status: HTTPResponse.Status

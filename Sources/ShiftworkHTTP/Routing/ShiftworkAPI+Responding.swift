@@ -14,7 +14,8 @@ extension ShiftworkAPI {
             reply = try await answer(request, collect: collect)
         } catch {
             let problem = Problem(any: error)
-            if problem.kind.status >= 500 {
+            // What is answered on purpose, as that there are too many streams, is no error.
+            if problem.kind.status >= 500, !(error is Problem) {
                 desk.logger.error(
                     "a request failed", metadata: ["error": "\(error)", "request_id": "\(requestID)"])
             }

@@ -56,6 +56,7 @@ public struct ShiftworkServer: Service {
         let everybody = Principal(name: "local", role: .admin)
         var configuration = ShiftworkAPI.Configuration { _ in everybody }
         (configuration.isReadOnly, configuration.logger) = (isReadOnly, logger)
+        configuration.streamsPerPrincipal = configuration.streamLimit
         return ShiftworkServer(
             store: store, address: address, hosts: Address.loopbackNames, configuration: configuration)
     }

@@ -1,0 +1,83 @@
+import HTTPTypes
+import ShiftworkCore
+import ShiftworkMemory
+import Testing
+
+@testable import ShiftworkHTTP
+
+@Suite("Live events")
+struct EventStreamTests {
+    private let window = Window()
+
+    private func open(_ topics: String) async throws -> LiveStream {
+        let path = "/api/v1/events?topics=\(topics)"
+        let request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path)
+        let reply = await window.api.respond(to: request, requestID: "r") { _ in [] }
+        guard case .live(let stream) = reply.body else {
+            throw Problem(.notFound, "no stream: \(reply.status)")
+        }
+        return stream
+    }
+
+    /// Reads a stream until it tells something.
+    private func read(_ stream: LiveStream, until wanted: String) async throws {
+        var text = ""
+        while !text.contains(wanted) {
+            text += String(decoding: try #require(await stream.next()), as: UTF8.self)
+        }
+    }
+
+    @Test func `a stream tells how a job fares`() async throws {
+        let id = try await window.enqueue()
+        let stream = try await open("job:\(id),stats,changed")
+        try await read(stream, until: #""status":"queued","previous":null"#)
+        _ = try await window.post("/jobs/\(id)/cancel")
+        try await read(stream, until: #""status":"canceled","previous":"queued""#)
+    }
+
+    @Test func `a stream tells which kinds of job changed`() async throws {
+        let stream = try await open("changed,queues")
+        try await read(stream, until: "event: queues")
+        _ = try await window.enqueue(#"{"type":"resize","queue":"images"}"#)
+        try await read(
+            stream, until: #"{"queue":"images","type":"resize","status":"queued","count":1"#)
+    }
+
+    @Test func `a job of another tenant is as if it did not exist`() async throws {
+        let id = try await window.enqueue()
+        let other = window.seen(by: Principal(name: "bo", role: .admin, tenant: "b"))
+        let key = FeedKey(topic: .job(try #require(JobID(parsing: id))), scope: .tenant("b"))
+        let stream = try other.api.desk.feed.open([key], owner: "bo", lastEventID: nil)
+        try await read(stream, until: "event: job\ndata: null")
+        #expect(try await other.get("/events?topics=workers").status == 403)
+    }
+
+    @Test(arguments: ["", "?topics=", "?topics=nothing", "?topics=job:x", "?topics=job", "?topic=stats"])
+    func `topics that there are not are refused`(query: String) async throws {
+        #expect(try await window.get("/events\(query)").status == 400)
+    }
+
+    @Test func `twenty topics are followed, not more`() async throws {
+        let many = (0..<21).map { _ in "stats" }.joined(separator: ",")
+        #expect(try await window.get("/events?topics=\(many)").status == 400)
+    }
+
+    @Test func `a principal has six streams, and a closed one makes room`() async throws {
+        var streams: [LiveStream] = []
+        for _ in 0..<6 { streams.append(try await open("stats")) }
+        let refused = try await window.get("/events?topics=stats")
+        #expect(refused.status == 503)
+        #expect(refused["type"] == "/docs/problems/too-many-streams")
+        streams.removeLast()
+        streams.append(try await open("stats"))
+        #expect(window.api.desk.feed.streamCount == 6)
+    }
+
+    @Test func `a stream whose reader has gone is over`() async throws {
+        let stream = try await open("stats")
+        try await read(stream, until: "retry")
+        stream.close()
+        #expect(await stream.next() == nil)
+        #expect(window.api.desk.feed.streamCount == 0)
+    }
+}
