@@ -33,6 +33,8 @@ public struct ShiftworkAPI: Sendable {
         /// What a job may carry.
         public var limits = Limits()
         public var logger = Logger(label: "shiftwork.http")
+        /// The program's version, for those who ask.
+        public var version: String?
 
         /// - Parameter authenticate: who asks; nil when the request proves nobody.
         public init(authenticate: @escaping @Sendable (HTTPRequest) async throws -> Principal?) {
@@ -59,13 +61,32 @@ public struct ShiftworkAPI: Sendable {
                 limits: .init(
                     streams: configuration.streamLimit, perPrincipal: configuration.streamsPerPrincipal),
                 logger: configuration.logger))
-        table = RouteTable(Self.routes)
+        var table = RouteTable()
+        table.add(Self.routes, below: root)
+        table.add(Self.topRoutes, below: "")
+        self.table = table
     }
 
     /// Everything that the API can do.
-    static let routes: [Route] =
-        jobRoutes + actionRoutes + queueRoutes + workerRoutes + operationRoutes + numberRoutes + systemRoutes
-        + liveRoutes
+    static let routes: [Route] = [
+        jobRoutes,
+        actionRoutes,
+        referenceRoutes,
+        typeRoutes,
+        queueRoutes,
+        workerRoutes,
+        singleStepRoutes,
+        operationRoutes,
+        numberRoutes,
+        analyticsRoutes,
+        systemRoutes,
+        pruneRoutes,
+        liveRoutes,
+    ]
+    .flatMap(\.self)
+
+    /// What stands beside the API, at the server's root.
+    static let topRoutes: [Route] = []
 }
 
 /// Makes ids for those who bring none.

@@ -12,6 +12,9 @@ extension JobJSON {
         new.maxCrashes = max(1, try fields.count("max_crashes") ?? new.maxCrashes)
         new.payloadVersion = try fields.count("payload_version") ?? 1
         new.details = try JobDetails(fields: fields)
+        for member in fields.json("trace")?.members ?? [] {
+            if let text = member.value.string { new.details.trace[member.name] = text }
+        }
         let word = try fields.required("status")
         guard let status = JobStatus(rawValue: word) else {
             throw fields.error("status", "No status is called so")

@@ -44,6 +44,12 @@ public struct JobJSON: Sendable {
             writeDetails(of: job, to: &json)
             writeWorker(of: job, to: &json)
             json.member("trace_id", job.traceID)
+            json.key("trace")
+            json.object {
+                for (name, value) in job.details.trace.sorted(by: { $0.key < $1.key }) {
+                    $0.member(name, value)
+                }
+            }
             writeError(of: job, to: &json)
             json.key("timestamps")
             writeTimestamps(of: job, to: &json)
@@ -87,6 +93,7 @@ public struct JobJSON: Sendable {
         json.array { json in for dependency in details.dependencies { dependency.write(to: &json) } }
         json.member("unique_key", details.uniqueKey)
         json.member("start_before", details.startBefore)
+        json.member("retention", details.retention)
         json.member("payload_version", job.payloadVersion)
     }
 

@@ -3,7 +3,7 @@ extension NewJob {
     package static let fieldNames = [
         "type", "id", "payload", "queue", "run_at", "delay_ms", "priority", "max_attempts", "max_retries",
         "timeout_ms", "start_before", "unique_key", "references", "user_id", "tenant", "tags", "parent_id",
-        "depends_on",
+        "depends_on", "retention",
     ]
 
     /// Reads a job as the HTTP API and NDJSON on standard input take it. `makeID` is asked when it brings no id.
@@ -53,6 +53,7 @@ extension JobDetails {
         uniqueKey = try fields.string("unique_key")
         timeout = try fields.milliseconds("timeout_ms")
         startBefore = try fields.moment("start_before")
+        if let told = try fields.object("retention") { retention = try Retention(told) }
         for (index, element) in try fields.elements("references").enumerated() {
             let reference = try JSONFields(element, at: "/references/\(index)")
             references.append(

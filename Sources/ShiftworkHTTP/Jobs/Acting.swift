@@ -16,10 +16,10 @@ extension ShiftworkAPI {
             Route(.patch, "/jobs/{id}", .operate, "Move a job, or change its priority", body: .json) {
                 try await Acting(call: $0).edit()
             },
-            Route(.delete, "/jobs/{id}", .administer, "Remove an ended job and all about it") { call in
-                _ = try await Acting(call: call).act(.delete)
-                return Reply(.noContent)
-            },
+            Route(
+                .delete, "/jobs/{id}", .operate, "Remove an ended job and all about it",
+                parameters: ["force", "reason"]
+            ) { try await Acting(call: $0).remove() },
         ]
 
     private static func action(_ action: ControlAction, _ summary: String, fields: [String] = []) -> Route {
@@ -61,6 +61,22 @@ struct Acting {
             throw Problem(.wrongStatus, "Another job that has not ended holds its unique key: \(other).")
         case .notFound, nil: throw Problem.notFound("job with this id")
         }
+    }
+
+    /// *204* once it is gone. With `force` a job that has not ended is called off first: *202* while it runs on.
+    func remove() async throws -> Reply {
+        let reason = call.query["reason"]
+        if try call.query.flag("force") {
+            guard call.principal.permissions.contains(.administer) else {
+                throw Problem(.forbidden, "Forcing needs the permission \(Permission.administer.rawValue).")
+            }
+            if !(try await call.job()).status.isTerminal {
+                let called = try await reply(to: .cancel, reason: reason, delay: nil)
+                if called.status == .accepted { return called }
+            }
+        }
+        _ = try await act(.delete, reason: reason)
+        return Reply(.noContent)
     }
 
     /// `queue` and `priority`, of a job that does not run.

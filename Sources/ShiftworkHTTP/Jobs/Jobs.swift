@@ -25,6 +25,21 @@ extension ShiftworkAPI {
             let history = try await call.store.history(of: job.id, scope: call.scope)
             return .list(Attempt.all(of: job, history))
         },
+        Route(.get, "/jobs/{id}/attempts/{number}", .follow, "What became of one attempt") { call in
+            let job = try await call.job()
+            let history = try await call.store.history(of: job.id, scope: call.scope)
+            let number = Int(call.path["number"] ?? "")
+            guard let attempt = Attempt.all(of: job, history).last(where: { $0.number == number }) else {
+                throw Problem.notFound("attempt of this number")
+            }
+            return .json(attempt)
+        },
+        Route(.get, "/jobs/{id}/related", .read, "Jobs that have to do with this one, and why") { call in
+            .json(try await Related(to: try await call.job(), call: call))
+        },
+        Route(.post, "/jobs/{id}/copy", .enqueue, "A new job from this one", body: .json) {
+            try await Copying(call: $0).reply()
+        },
         Route(
             .get, "/jobs/{id}/logs", .follow, "What a job's handler logged, oldest first",
             parameters: ["attempt", "after", "limit"]

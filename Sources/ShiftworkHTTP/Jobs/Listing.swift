@@ -6,9 +6,15 @@ struct Listing {
     static let parameters =
         ["q", "limit", "cursor", "count", "fields", "sort"] + sugar
     /// Terms of the filter language as parameters of their own.
-    private static let sugar = ["status", "type", "queue", "user", "reference", "tag", "since", "until"]
+    private static let sugar = [
+        "status", "type", "queue", "user", "user_id", "reference", "tag", "since", "until",
+    ]
 
     let call: Call
+    /// What holds for all jobs of the list, whatever is asked.
+    var within = JobQuery.all
+    /// Where the list lies, below the API's root.
+    var path = "/jobs"
 
     func reply() async throws -> Reply {
         let now = try await call.store.now()
@@ -46,12 +52,12 @@ struct Listing {
             }
         }
         guard let next else { return reply }
-        return reply.with(.link, "<\(call.desk.root)/jobs?\(link(to: next))>; rel=\"next\"")
+        return reply.with(.link, "<\(call.desk.root)\(path)?\(link(to: next))>; rel=\"next\"")
     }
 
     /// `q` and the parameters beside it, all of which must hold.
     private func asked() throws -> JobQuery {
-        var query = try JobQuery(parsing: call.query["q"] ?? "")
+        var query = within && (try JobQuery(parsing: call.query["q"] ?? ""))
         for name in Self.sugar {
             guard let value = call.query[name] else { continue }
             query = query && (try term(name, value))
@@ -63,7 +69,7 @@ struct Listing {
     /// A mistake in it is told of the parameter, not of `q`.
     private func term(_ name: String, _ value: String) throws -> JobQuery {
         do {
-            return try JobQuery(parsing: "\(name):\(value)")
+            return try JobQuery(parsing: "\(name == "user_id" ? "user" : name):\(value)")
         } catch {
             var problem = Problem(error)
             problem.mistakes[0].pointer = "#/\(name)"
@@ -73,9 +79,17 @@ struct Listing {
     }
 
     private func count(_ query: JobQuery) async throws -> JobCount? {
-        guard let wish = call.query["count"] else { return nil }
-        guard wish == "capped" else { throw call.query.mistake("count", "It is capped, or left out") }
-        return try await call.store.count(query, scope: call.scope, upTo: 10_000)
+        switch call.query["count"] {
+        case nil: return nil
+        case "capped": return try await call.store.count(query, scope: call.scope, upTo: 10_000)
+        case "exact":
+            guard query.isCounted else {
+                throw call.query.mistake(
+                    "count", "Only status, type, queue and tenant are counted exactly: ask for capped")
+            }
+            return try await call.store.count(query, scope: call.scope, upTo: .max)
+        default: throw call.query.mistake("count", "It is capped, exact, or left out")
+        }
     }
 
     private func cursors(of page: JobPage, _ query: JobQuery) -> (next: String?, previous: String?) {
@@ -112,7 +126,7 @@ struct Listing {
 }
 
 /// Goes from page to page.
-private actor PageReader {
+actor PageReader {
     private let store: any JobStore
     private var request: PageRequest?
 

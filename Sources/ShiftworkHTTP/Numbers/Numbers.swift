@@ -28,6 +28,18 @@ extension ShiftworkAPI {
         ) {
             .json(try await StatisticsAnswer(call: $0))
         },
+        Route(
+            .get, "/errors/{fingerprint}", .read, "Failures of one cause", parameters: ["window"]
+        ) { call in
+            try call.mustSeeAll()
+            let now = try await call.store.now()
+            let window = try call.window()
+            let groups = try await call.store.errors(from: now - window, until: now, limit: 10_000)
+            guard let group = groups.first(where: { $0.fingerprint == call.path["fingerprint"] }) else {
+                throw Problem.notFound("failure of this cause in the window")
+            }
+            return .json(group)
+        },
         Route(.get, "/errors", .read, "Failures by cause", parameters: ["window", "limit"]) { call in
             try call.mustSeeAll()
             let now = try await call.store.now()
@@ -60,7 +72,7 @@ extension Call {
 
 /// What the rollups say of a window that ends now.
 struct StatisticsAnswer: JSONWritable {
-    static let parameters = ["window", "by", "type", "queue", "user"]
+    static let parameters = ["window", "by", "q", "type", "queue", "user"]
 
     let statistics: Statistics
     private let isByType: Bool
@@ -70,18 +82,48 @@ struct StatisticsAnswer: JSONWritable {
         let now = try await call.store.now()
         var request = StatisticsRequest(from: now - (try call.window()), until: now)
         request.scope = call.scope
-        func words(_ name: String) -> [String] {
-            call.query[name].map { $0.split(separator: ",").map(String.init) } ?? []
-        }
-        request.types = Set(words("type").map { JobType($0) })
-        request.queues = Set(words("queue").map { QueueName($0) })
+        request.types = Set(call.query.words("type").map { JobType($0) })
+        request.queues = Set(call.query.words("queue").map { QueueName($0) })
         request.user = call.query["user"]
-        let by = words("by")
-        guard by.allSatisfy(["type", "queue"].contains) else {
-            throw call.query.mistake("by", "It is type, queue or both with a comma")
+        let statuses = try Self.narrow(&request, call)
+        let by = call.query.words("by")
+        guard by.allSatisfy(["status", "type", "queue"].contains) else {
+            throw call.query.mistake("by", "It is status, type, queue, or some of them with commas")
         }
         (isByType, isByQueue) = (by.contains("type"), by.contains("queue"))
-        statistics = try await call.store.statistics(request)
+        var found = try await call.store.statistics(request)
+        if let statuses { found.rows.removeAll { !statuses.contains($0.status) } }
+        statistics = found
+    }
+
+    /// Brings `q` into a request to the rollups; returns the statuses that it asks for, if it does.
+    private static func narrow(_ request: inout StatisticsRequest, _ call: Call) throws -> Set<JobStatus>? {
+        var statuses: Set<JobStatus>?
+        for term in try JobQuery(parsing: call.query["q"] ?? "").terms {
+            guard !term.isNegated else { throw isNotKept(term, call) }
+            switch term.predicate {
+            case .status(let values) where !values.includesRetryingProblems:
+                statuses = (statuses ?? values.statuses).intersection(values.statuses)
+            case .name(.queue, let names) where request.queues.isEmpty:
+                request.queues = Set(names.map { QueueName($0) })
+            case .name(.user, let names) where names.count == 1 && request.user == nil:
+                request.user = names[0]
+            case .type(let patterns) where request.types.isEmpty:
+                request.types = try Set(
+                    patterns.map { pattern in
+                        guard case .exact(let type) = pattern else { throw isNotKept(term, call) }
+                        return JobType(type)
+                    })
+            case .id, .status, .type, .name, .reference, .error, .time, .duration, .number, .payload:
+                throw isNotKept(term, call)
+            }
+        }
+        return statuses
+    }
+
+    private static func isNotKept(_ term: JobQuery.Term, _ call: Call) -> Problem {
+        call.query.mistake(
+            "q", "Statistics are kept by status, type, queue and one user, each given once; not by \(term)")
     }
 
     package func write(to json: inout JSONWriter) {

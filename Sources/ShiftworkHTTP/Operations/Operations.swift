@@ -52,7 +52,9 @@ extension Call {
 struct Operating {
     let call: Call
 
-    private static let fields = ["action", "q", "dry_run", "reason", "rate", "queue", "priority"]
+    private static let fields = [
+        "action", "q", "ids", "dry_run", "confirm_token", "reason", "rate", "queue", "priority",
+    ]
 
     /// *202* with the operation; with `dry_run` *200*, and nothing begins.
     func begin() async throws -> Reply {
@@ -62,52 +64,57 @@ struct Operating {
             throw Problem(.forbidden, "Deleting needs the permission \(Permission.administer.rawValue).")
         }
         let now = try await call.store.now()
-        let query = try JobQuery(parsing: try given.required("q")).resolved(at: now)
+        let asked = try query(given)
         if try given.flag("dry_run") {
-            return try await preview(of: action, query, now)
+            return .json(try await Preview(of: action, asked.resolved(at: now), call: call, now: now))
+        }
+        let rate = try given.count("rate").map { max(1, $0) }
+        let shown = try given.string("confirm_token").map {
+            try ConfirmToken(reading: $0, action, asked, call.scope)
         }
         let operation = try await start(
-            action, query, reason: try given.string("reason"),
-            rate: try given.count("rate").map { max(1, $0) })
+            action, asked, reason: try given.string("reason"), rate: rate, asOf: shown?.asOf)
         return Reply.json(operation, .accepted).with(
             .location, "\(call.desk.root)/operations/\(operation.id)")
     }
 
     func start(
-        _ action: ControlAction, _ query: JobQuery, reason: String? = nil, rate: Int? = nil
+        _ action: ControlAction, _ query: JobQuery, reason: String? = nil, rate: Int? = nil,
+        asOf: Timestamp? = nil
     ) async throws -> Operation {
-        let now = try await call.store.now()
+        let present = try await call.store.now()
+        // What was shown then is what is treated now.
+        let now = asOf.map { min($0, present) } ?? present
         let resolved = query.resolved(at: now)
         let id = OperationID(call.desk.makeID())
         var operation = Operation(id: id, action: action, query: resolved.description, asOf: now)
         (operation.tenant, operation.actor) = (call.principal.tenant, call.principal.name)
-        (operation.reason, operation.rate) = (reason, rate)
+        (operation.reason, operation.rate, operation.createdAt) = (reason, rate, present)
         let count = try await call.store.count(resolved, scope: call.scope, upTo: 10_000)
         operation.expected = count.isExact ? count.value : nil
         try await call.store.startOperation(operation)
         return operation
     }
 
-    /// How many match, and five of them.
-    private func preview(of action: ControlAction, _ query: JobQuery, _ now: Timestamp) async throws -> Reply
-    {
-        let count = try await call.store.count(query, scope: call.scope, upTo: 10_000)
-        var request = PageRequest(query, limit: 5)
-        request.scope = call.scope
-        let samples = try await call.store.page(request).jobs
-        return .json { json in
-            json.object { json in
-                json.member("action", action.name)
-                json.member("q", query.description)
-                json.member("matched", count.value)
-                json.member("exact", count.isExact)
-                json.member("as_of", now)
-                json.key("samples")
-                json.array { json in
-                    for job in samples { json.raw(JobJSON(fields: .summary).encode(job, now: now)) }
-                }
-            }
+    /// The jobs that are meant: by a query, or by their ids.
+    private func query(_ given: JSONFields) throws -> JobQuery {
+        let ids = try given.strings("ids")
+        guard !ids.isEmpty else {
+            guard given.json("q") != nil else { throw given.error("q", "Give q or ids") }
+            return try JobQuery(parsing: try given.required("q"))
         }
+        guard given.json("q") == nil else { throw given.error("ids", "Give q or ids, not both") }
+        guard ids.count <= JobQuery.valueLimit else {
+            throw given.error("ids", "At most \(JobQuery.valueLimit) ids are named at a time; use q for more")
+        }
+        let known = try ids.enumerated().map { index, text in
+            guard let id = JobID(parsing: text) else {
+                throw given.error("ids/\(index)", "An id of 36 characters is expected here")
+            }
+            return id
+        }
+        guard let values = JobQuery.Values(known) else { throw given.error("ids", "Name one job at least") }
+        return JobQuery(.id(values))
     }
 
     private func action(_ given: JSONFields) throws -> ControlAction {

@@ -7,9 +7,10 @@ extension ShiftworkAPI {
         Route(.get, "/queues", .read, "All queues: depth by status, oldest job, pause") { call in
             .list(try await call.store.queues(scope: call.scope))
         },
-        Route(.get, "/queues/{name}", .read, "One queue", parameters: ["tenant"]) {
-            .json(try await $0.queue())
-        },
+        Route(
+            .get, "/queues/{name}", .read, "One queue: depth, rates, slots; autoscalers read it",
+            parameters: ["tenant"]
+        ) { .json(try await QueueSheet(call: $0)) },
         Route(
             .post, "/queues/{name}/pause", .operate, "Hand out no more jobs of a queue",
             parameters: ["tenant"],

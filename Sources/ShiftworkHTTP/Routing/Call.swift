@@ -10,7 +10,7 @@ struct Call: Sendable {
     let query: QueryParameters
     let headers: HTTPFields
     /// Empty when the route takes none.
-    let body: [UInt8]
+    var body: [UInt8]
 
     var store: any JobStore { desk.store }
     var scope: Scope { principal.scope }

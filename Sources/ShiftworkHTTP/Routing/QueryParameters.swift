@@ -52,6 +52,15 @@ struct QueryParameters: Sendable {
         return number
     }
 
+    /// A truth value; false when it is absent.
+    func flag(_ name: String) throws(Problem) -> Bool {
+        switch self[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw mistake(name, "It is true or false")
+        }
+    }
+
     /// One of some words.
     func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _: Word.Type = Word.self)
         throws(Problem) -> Word?

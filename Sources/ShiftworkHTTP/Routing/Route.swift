@@ -22,15 +22,17 @@ struct Route: Sendable {
     let body: Body
     /// One line for the reference.
     let summary: String
+    /// The form of its answers, apart from problems.
+    let form: String
     let respond: @Sendable (Call) async throws -> Reply
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission?, _ summary: String,
-        parameters: [String] = [], body: Body = .none,
+        parameters: [String] = [], body: Body = .none, form: String = "application/json",
         respond: @escaping @Sendable (Call) async throws -> Reply
     ) {
         (self.method, self.path, self.permission, self.summary) = (method, path, permission, summary)
-        (self.parameters, self.body, self.respond) = (parameters, body, respond)
+        (self.parameters, self.body, self.form, self.respond) = (parameters, body, form, respond)
     }
 
     /// Whether it changes nothing.

@@ -19,8 +19,11 @@ struct RouteTable: Sendable {
         case nothing
     }
 
-    init(_ routes: [Route]) {
-        for route in routes { Self.add(route, at: Self.parts(of: route.path)[...], to: &top) }
+    init() {}
+
+    /// Adds routes, below a path.
+    mutating func add(_ routes: [Route], below root: String) {
+        for route in routes { Self.add(route, at: Self.parts(of: root + route.path)[...], to: &top) }
     }
 
     private static func add(_ route: Route, at parts: ArraySlice<Substring>, to node: inout Node) {
@@ -39,7 +42,7 @@ struct RouteTable: Sendable {
         node.any = (name, [next])
     }
 
-    /// Looks a path up, below the API's root and still percent-encoded.
+    /// Looks a path up, still percent-encoded.
     func find(_ method: HTTPRequest.Method, _ path: Substring) -> Found {
         var node = top
         var parameters: [String: String] = [:]

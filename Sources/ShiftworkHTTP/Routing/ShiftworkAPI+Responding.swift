@@ -30,7 +30,7 @@ extension ShiftworkAPI {
     private func answer(
         _ request: HTTPRequest, collect: (Int) async throws -> [UInt8]?
     ) async throws -> Reply {
-        let (path, query) = try split(request)
+        let (path, query) = split(request)
         switch table.find(request.method, path) {
         case .nothing:
             throw Problem(.notFound, "There is nothing at this path. \(desk.root) has the list of routes.")
@@ -55,14 +55,11 @@ extension ShiftworkAPI {
         }
     }
 
-    /// Path below the root and query, still encoded.
-    private func split(_ request: HTTPRequest) throws(Problem) -> (path: Substring, query: Substring?) {
+    /// Path and query, still encoded.
+    private func split(_ request: HTTPRequest) -> (path: Substring, query: Substring?) {
         let halves = (request.path ?? "/").split(
             separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard halves[0].hasPrefix(desk.root) else {
-            throw Problem(.notFound, "There is nothing at this path.")
-        }
-        return (halves[0].dropFirst(desk.root.count), halves.count == 2 ? halves[1] : nil)
+        return (halves[0], halves.count == 2 ? halves[1] : nil)
     }
 
     /// Who asks, if they may.
@@ -105,8 +102,12 @@ extension ShiftworkAPI {
         let spoken = [
             "*/*", "application/*", "application/json", "application/x-ndjson", "text/event-stream",
         ]
-        guard wanted.isEmpty || wanted.contains(where: spoken.contains) else {
-            throw Problem(.notAcceptable, "Answers are application/json.")
+        let ranges = [route.form, route.form.prefix { $0 != "/" } + "/*"]
+        guard
+            wanted.isEmpty || wanted.contains(where: spoken.contains)
+                || wanted.contains(where: ranges.contains)
+        else {
+            throw Problem(.notAcceptable, "Answers are \(route.form).")
         }
     }
 

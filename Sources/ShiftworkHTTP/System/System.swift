@@ -12,6 +12,45 @@ extension ShiftworkAPI {
                 return .json(.serviceUnavailable, nil, isHealthy: false, store: call.store.traits.name)
             }
         },
+        Route(.get, "/system", .read, "Version, store and what looks after it") { call in
+            try call.mustSeeAll()
+            let health = try await call.store.health()
+            let (traits, now) = (call.store.traits, try await call.store.now())
+            let workers = try await call.store.workers().count
+            return .json { json in
+                json.object { json in
+                    json.member("version", call.desk.configuration.version)
+                    json.member("now", now)
+                    json.member("workers", workers)
+                    json.key("store")
+                    json.object {
+                        $0.member("kind", traits.name)
+                        $0.member("persistent", traits.isPersistent)
+                        $0.member("shared", traits.isShared)
+                        $0.member("health", health)
+                    }
+                }
+            }
+        },
+        Route(.get, "/system/checks", .read, "What the store finds when it looks at itself") { call in
+            try call.mustSeeAll()
+            let checks = try await call.store.checks()
+            return .json { json in
+                json.object { json in
+                    json.key("data")
+                    json.array { json in
+                        for check in checks {
+                            json.object {
+                                $0.member("check", check.name)
+                                $0.member("grade", check.grade.rawValue)
+                                $0.member("finding", check.finding)
+                                $0.member("fix", check.fix)
+                            }
+                        }
+                    }
+                }
+            }
+        },
         Route(.get, "", nil, "The routes that there are") { call in
             .json { json in
                 json.object { json in

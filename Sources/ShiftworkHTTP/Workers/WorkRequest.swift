@@ -12,6 +12,8 @@ struct WorkRequest: Sendable {
     private(set) var renewals: [Renewal] = []
     private(set) var progress: [ProgressReport] = []
     private(set) var slots = 0
+    /// Jobs that are claimed by their ids, of any type.
+    private(set) var jobs: [JobID] = []
     private(set) var wait = Duration.zero
 
     /// Whether it only asks for work.
@@ -19,7 +21,9 @@ struct WorkRequest: Sendable {
 
     init(_ fields: JSONFields, worker: WorkerID) throws(JSONFieldError) {
         for (index, element) in try fields.elements("settle").enumerated() {
-            endings.append(try Settlement(try JSONFields(element, at: "/settle/\(index)"), worker: worker))
+            let given = try JSONFields(element, at: "/settle/\(index)")
+            try given.refuse(namesOtherThan: Settlement.fieldNames)
+            endings.append(try Settlement(given, worker: worker))
         }
         for (index, element) in try fields.elements("renew").enumerated() {
             let given = try JSONFields(element, at: "/renew/\(index)")
@@ -30,10 +34,21 @@ struct WorkRequest: Sendable {
             progress.append(ProgressReport(lease: lease, progress: try JobProgress(told)))
         }
         guard let claim = try fields.object("claim") else { return }
-        try claim.refuse(namesOtherThan: ["slots", "wait_ms"])
-        slots = try claim.count("slots") ?? 1
+        try claim.refuse(namesOtherThan: ["slots", "wait_ms", "jobs"])
+        for (index, text) in try claim.strings("jobs").enumerated() {
+            guard let id = JobID(parsing: text) else {
+                throw claim.error("jobs/\(index)", "An id of 36 characters is expected here")
+            }
+            jobs.append(id)
+        }
+        guard jobs.count <= Self.jobLimit else {
+            throw claim.error("jobs", "At most \(Self.jobLimit) jobs are claimed at a time")
+        }
+        slots = try claim.count("slots") ?? (jobs.isEmpty ? 1 : 0)
         wait = min(try claim.milliseconds("wait_ms") ?? .zero, .seconds(Preference.longest))
     }
+
+    private static let jobLimit = 1_000
 }
 
 extension WorkRequest {
@@ -51,10 +66,10 @@ extension Lease {
     /// The lease as a worker carries it: opaque, token and locator.
     var text: String { "\(token).\(locator)" }
 
-    fileprivate init(_ fields: JSONFields, worker: WorkerID) throws(JSONFieldError) {
-        guard let job = try fields.id("job", JobID.self) else {
-            throw fields.error("job", "This field is missing")
-        }
+    /// Reads a lease, of the job that the fields name, or of one that is known.
+    init(_ fields: JSONFields, job known: JobID? = nil, worker: WorkerID) throws(JSONFieldError) {
+        let named = try fields.id("job", JobID.self)
+        guard let job = known ?? named else { throw fields.error("job", "This field is missing") }
         let parts = try fields.required("lease").split(separator: ".")
         guard parts.count == 2, let token = Int64(parts[0]), let locator = Int64(parts[1]) else {
             throw fields.error("lease", "The lease is the token of the answer that brought the job")
@@ -64,7 +79,8 @@ extension Lease {
 }
 
 extension JobProgress {
-    fileprivate init(_ fields: JSONFields) throws(JSONFieldError) {
+    /// Reads how far a job is.
+    init(_ fields: JSONFields) throws(JSONFieldError) {
         try fields.refuse(namesOtherThan: ["percent", "current", "total", "message"])
         self.init(
             percent: try fields.integer("percent") ?? 0, current: try fields.integer("current"),
@@ -73,12 +89,13 @@ extension JobProgress {
 }
 
 extension Settlement {
-    private static let names = [
+    /// What says how an attempt ended.
+    static let fieldNames = [
         "job", "lease", "outcome", "result", "error", "retry", "retry_in_ms", "run_in_ms", "reason", "ran_ms",
     ]
 
-    fileprivate init(_ fields: JSONFields, worker: WorkerID) throws(JSONFieldError) {
-        try fields.refuse(namesOtherThan: Self.names)
+    /// Reads how an attempt ended, of the job that the fields name, or of one that is known.
+    init(_ fields: JSONFields, job: JobID? = nil, worker: WorkerID) throws(JSONFieldError) {
         let outcome = try fields.required("outcome")
         let event: JobEvent
         switch outcome {
@@ -93,7 +110,8 @@ extension Settlement {
             throw fields.error("outcome", "It is one of finished, failed, killed, snoozed, given_back")
         }
         self.init(
-            event, lease: try Lease(fields, worker: worker), ran: try fields.milliseconds("ran_ms") ?? .zero)
+            event, lease: try Lease(fields, job: job, worker: worker),
+            ran: try fields.milliseconds("ran_ms") ?? .zero)
         result = fields.json("result")?.bytes
         reason = try fields.string("reason")
         delay = try fields.milliseconds(event == .snooze ? "run_in_ms" : "retry_in_ms") ?? .zero

@@ -25,6 +25,9 @@ extension ShiftworkAPI {
         Route(.post, "/workers/{id}/pump", .work, "Settle, renew and claim in one trip", body: .json) {
             try await Working(call: $0).pump()
         },
+        Route(.post, "/workers/{id}/claim", .work, "Claim jobs, without the rest of a trip", body: .json) {
+            try await Working(call: $0).claim()
+        },
         Route(.delete, "/workers/{id}", .work, "Sign a worker off, and give back what it holds") { call in
             try call.mustSeeAll()
             try await call.store.signOff(try call.id("id", of: "worker with this id"))

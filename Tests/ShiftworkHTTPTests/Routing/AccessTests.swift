@@ -7,8 +7,9 @@ import Testing
 @Suite("Access to the API")
 struct AccessTests {
     private static func path(_ route: Route) -> String {
-        route.path.replacing("{id}", with: "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7").replacing(
-            "{name}", with: "mail")
+        route.path.replacing("{id}", with: "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7")
+            .replacing("{name}", with: "mail").replacing("{type}", with: "Order")
+            .replacing("{number}", with: "1").replacing("{fingerprint}", with: "ERR-7f3a")
     }
 
     @Test func `who proves nobody reaches nothing but what is open to all`() async throws {

@@ -1,0 +1,46 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+/// Writes all that is kept about an entity, secrets hidden, a page in memory at a time.
+struct Exporting {
+    let call: Call
+
+    /// Full jobs may have half a megabyte each.
+    private static let pageLimit = 20
+    private static let logLimit = 1_000
+
+    func reply(_ reference: JobReference) throws -> Reply {
+        var request = PageRequest(
+            JobQuery.reference(reference.type, reference.id).sorted(by: .created), limit: Self.pageLimit)
+        (request.scope, request.isFull) = (call.scope, true)
+        let pages = PageReader(store: call.store, request: request)
+        let (store, scope) = (call.store, call.scope)
+        let parts = AsyncThrowingStream {
+            guard let jobs = try await pages.next() else { return nil as [UInt8]? }
+            let now = try await store.now()
+            var lines: [UInt8] = []
+            for job in jobs {
+                let history = try await store.history(of: job.id, scope: scope)
+                let log = try await store.log(of: job.id, attempt: nil, after: 0, limit: Self.logLimit)
+                lines += Self.line(job, history, log, now: now) + [UInt8(ascii: "\n")]
+            }
+            return lines
+        }
+        return Reply(headers: [.contentType: "application/x-ndjson"], body: .parts(parts))
+    }
+
+    private static func line(
+        _ job: JobRecord, _ history: [HistoryEntry], _ log: [JobLogLine], now: Timestamp
+    ) -> [UInt8] {
+        JSONWriter.bytes { json in
+            json.object { json in
+                json.key("job")
+                json.raw(JobJSON().encode(job, now: now))
+                json.key("events")
+                json.array { json in for entry in history { entry.write(to: &json) } }
+                json.key("log")
+                json.array { json in for line in log { line.write(to: &json) } }
+            }
+        }
+    }
+}
