@@ -1,5 +1,5 @@
-// How a retention is written: for each way to end the milliseconds that a job is kept after it, the moment until which it
-// is, or `"forever"`. What says nothing is left to the wider setting.
+// How a retention is written: for each way to end the milliseconds that a job is kept after it, the moment until
+// which it is, or `"forever"`. What says nothing is left to the wider setting.
 extension Retention: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

@@ -115,8 +115,8 @@ struct Series: JSONWritable {
         }
     }
 
-    /// Jobs that had not ended at the end of each bucket, never below none: what an operator ran again or removed is not
-    /// in the rollups.
+    /// Jobs that had not ended at the end of each bucket, never below none: what an operator ran again or removed
+    /// is not in the rollups.
     static func backlog(after buckets: [Statistics], now open: Int64) -> [Int64] {
         var level = open
         var levels: [Int64] = []

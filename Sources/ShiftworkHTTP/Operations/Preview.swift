@@ -54,8 +54,8 @@ struct Preview: JSONWritable {
     }
 }
 
-/// Binds an operation to what a dry run showed: the action, the query, the tenant, and the moment before which jobs were
-/// made. It grants nothing: a forged one begins what its caller may begin without.
+/// Binds an operation to what a dry run showed: the action, the query, the tenant, and the moment before which jobs
+/// were made. It grants nothing: a forged one begins what its caller may begin without.
 struct ConfirmToken {
     let asOf: Timestamp
 
