@@ -89,13 +89,14 @@ public struct Bench: Sendable {
 
     var text: String { String(repeating: "x", count: plan.payload) }
 
-    /// Runs `body` beside a worker of this process and the maintenance, and shuts them down afterwards.
+    /// Runs `body` beside the workers of this process and the maintenance, and shuts them down afterwards.
     func withWorker<T: Sendable>(
         _ shiftwork: Shiftwork<Tally>, _ body: @escaping @Sendable () async throws -> T
     ) async throws -> T {
         var logger = Logger(label: "shiftwork.bench")
         logger.logLevel = .error
-        let group = ServiceGroup(services: [shiftwork], logger: logger)
+        let others = (1..<max(1, plan.workersHere)).map { _ in shiftwork.worker() }
+        let group = ServiceGroup(services: others + [shiftwork], logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let value = try await body()

@@ -14,6 +14,8 @@ public struct BenchPlan: Sendable {
     public var slots = 8
     /// Worker processes for the drain; 1 is this process.
     public var workers = 1
+    /// Workers side by side in this process, each with so many slots.
+    public var workersHere = 1
     /// How long the single and the concurrent enqueues go on, each.
     public var span: Duration = .seconds(2)
     /// Jobs of the latency measurement.

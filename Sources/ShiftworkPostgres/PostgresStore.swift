@@ -137,6 +137,17 @@ public final class PostgresStore: Sendable {
     /// The constraint by which two that insert one id meet.
     static let racingConstraint = "job_pkey"
 
+    /// Asks one thing with nothing around it: for what is asked again and again. Tables are named with their schema.
+    func ask<Value: Sendable>(
+        _ operation: String, _ statement: Statement, _ read: @escaping @Sendable (Answer) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await pools.reads.perform { try read($0.runTogether([statement])[0]) }
+        } catch {
+            throw StoreError(error, operation: operation)
+        }
+    }
+
     /// Asks within one view of the database.
     func look<Value: Sendable>(
         _ operation: String, _ body: @escaping @Sendable (Look) throws -> Value

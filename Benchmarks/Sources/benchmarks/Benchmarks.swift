@@ -5,7 +5,8 @@ import ShiftworkCore
 /// Measures Shiftwork on SQLite and PostgreSQL beside what these can do without it, in the same run.
 ///
 ///     benchmarks [drain] [backlog] [questions] [idle] [postgres] [pinned] [history]
-///       [--jobs 200000] [--backlog 1000000] [--runs 3] [--slots 8] [--seconds 600] [--history 5000000] [--statements]
+///       [--jobs 200000] [--backlog 1000000] [--runs 3] [--slots 8] [--workers 1] [--seconds 600]
+///       [--history 5000000] [--statements]
 ///
 /// Prints one Markdown table. Without names, everything is measured.
 @main
@@ -37,6 +38,8 @@ struct Options {
     var backlog = 1_000_000
     var runs = 3
     var slots = 8
+    /// Workers side by side in one process.
+    var workers = 1
     /// How long a transaction is held open.
     var seconds = 600
     /// Finished jobs to begin with.
@@ -51,6 +54,7 @@ struct Options {
             case "--jobs": jobs = Int(rest.popFirst() ?? "") ?? jobs
             case "--backlog": backlog = Int(rest.popFirst() ?? "") ?? backlog
             case "--runs": runs = Int(rest.popFirst() ?? "") ?? runs
+            case "--workers": workers = Int(rest.popFirst() ?? "") ?? workers
             case "--slots": slots = Int(rest.popFirst() ?? "") ?? slots
             case "--seconds": seconds = Int(rest.popFirst() ?? "") ?? seconds
             case "--history": history = Int(rest.popFirst() ?? "") ?? history

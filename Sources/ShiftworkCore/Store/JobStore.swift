@@ -84,6 +84,9 @@ public protocol JobStore: Sendable {
 
     // MARK: Maintain
 
+    /// What there may be to do, for asking each second: two seconds old at most, and rather too much than too
+    /// little. Nobody needs to lead a duty that has nothing to do.
+    func chores() async throws(StoreError) -> Chores
     /// Takes the lead in a duty for a while, or keeps it; false while another node holds it. A lead that
     /// lies further ahead than `lease` was taken by a clock that has jumped back, and holds nobody off.
     /// Saves work; correctness never depends on it.

@@ -109,7 +109,7 @@ extension Transaction.Mode {
     ///
     /// What changes jobs never reads a table from end to end, nor gathers and sorts a line of jobs, while there is
     /// another way: a plan made for a queue that was empty is kept, and would be used when it is long.
-    fileprivate var settings: Statement {
+    var settings: Statement {
         let common: Statement = """
             SELECT set_config('synchronous_commit', \(commit), true),
               set_config('statement_timeout', \(statementTimeout.inMilliseconds), true),
@@ -142,6 +142,23 @@ extension Duration {
 }
 
 extension Connection {
+    /// Runs some statements in a transaction of their own, in one trip.
+    ///
+    /// What goes out together is one transaction to the server unless it says otherwise, which saves the two statements
+    /// around it.
+    func runTogether(
+        _ statements: [Statement], patience: Duration = .seconds(5)
+    ) throws(PostgresError) -> [Answer] {
+        deadline = .after(patience)
+        do {
+            return try run(statements)
+        } catch {
+            guard error.meansNoPreparedStatements, prepares, !isBroken else { throw error }
+            stopPreparing()
+            return try run(statements)
+        }
+    }
+
     /// Runs `body` in a transaction, which commits when it returns and is undone when it throws.
     ///
     /// Once more from the start, when another transaction was in the way or statements turn out not to stay prepared:

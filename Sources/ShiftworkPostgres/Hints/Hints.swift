@@ -16,8 +16,7 @@ final class Hints: Sendable {
         var listening: Task<Void, Never>?
         /// Polls in a row that found nothing new.
         var quietPolls = 0
-        var mark: UInt64 = 0
-        var nextPoll = ContinuousClock.now
+        var poll: (found: Poll, at: ContinuousClock.Instant)?
         /// From here on there may be something to find: dead rows before it are not walked past.
         var lowest = SweptMark()
     }
@@ -31,8 +30,11 @@ final class Hints: Sendable {
 
     /// Announcements of one process keep so far apart.
     private static let pause = 0.005
-    /// So many polls without news, and a process that hears announcements polls no more often than each second.
+    /// So many polls without news, and a process that hears announcements polls no more often than this.
     private static let patience = 8
+    private static let rest = Duration.seconds(2)
+    /// So long a poll serves the other duties of a process.
+    private static let shortRest = Duration.milliseconds(500)
 
     init(_ target: ConnectionTarget, schema: String) {
         (self.target, self.schema) = (target, schema)
@@ -44,7 +46,7 @@ final class Hints: Sendable {
     /// Tells everybody that there is news; returns at once.
     func announce() {
         let isFirst = state.withLock { state in
-            defer { state.isAnnouncing = true }
+            defer { (state.isAnnouncing, state.poll) = (true, nil) }
             return !state.isAnnouncing
         }
         guard isFirst else { return }
@@ -79,7 +81,7 @@ final class Hints: Sendable {
         case .disconnected: state.withLock { $0.isHearing = false }
         case .announced(name): state.withLock { $0.isHearing = true }
         case .announced:
-            state.withLock { $0.quietPolls = 0 }
+            state.withLock { ($0.quietPolls, $0.poll) = (0, nil) }
             doorbell.ring()
         }
     }
@@ -92,10 +94,13 @@ final class Hints: Sendable {
 
 extension Hints {
     /// What the last poll found, if it is not time for another.
-    var knownMark: UInt64? {
+    /// - Parameter isForMark: whether it is to tell of news; unless all is quiet that must be new.
+    func lastPoll(isForMark: Bool) -> Poll? {
         state.withLock { state in
-            let mayWait = state.isHearing && state.quietPolls >= Self.patience
-            return mayWait && ContinuousClock.now < state.nextPoll ? state.mark : nil
+            guard let poll = state.poll else { return nil }
+            let isQuiet = state.isHearing && state.quietPolls >= Self.patience
+            let age = ContinuousClock.now - poll.at
+            return age < (isQuiet ? Self.rest : isForMark ? .zero : Self.shortRest) ? poll.found : nil
         }
     }
 
@@ -103,11 +108,11 @@ extension Hints {
     var lowest: Int64 { state.withLock { $0.lowest.begin() } }
 
     /// A poll found this.
-    func note(_ mark: UInt64, lowest: Int64?) {
+    func note(_ poll: Poll) {
         state.withLock { state in
-            state.lowest.pass(lowest)
-            state.quietPolls = mark == state.mark ? state.quietPolls + 1 : 0
-            (state.mark, state.nextPoll) = (mark, .now + .seconds(1))
+            state.lowest.pass(poll.lowest)
+            state.quietPolls = poll.mark == state.poll?.found.mark ? state.quietPolls + 1 : 0
+            state.poll = (poll, .now)
         }
     }
 }

@@ -7,12 +7,14 @@ extension PostgresStore {
 
     /// All registered workers.
     public func workers() async throws(StoreError) -> [WorkerRecord] {
-        try await look("workers") { look in
-            try look.ask(
-                """
-                SELECT info, started_at, beat_at, beat, slots_used, directive FROM worker WHERE is_live ORDER BY uuid
-                """
-            ).map { row in
+        try await ask(
+            "workers",
+            """
+            SELECT info, started_at, beat_at, beat, slots_used, directive FROM \(name: schema).worker
+            WHERE is_live ORDER BY uuid
+            """
+        ) { answer in
+            try answer.map { row in
                 let info = try JSONDecoder().decode(WorkerInfo.self, from: Data((row[0] as String).utf8))
                 var worker = WorkerRecord(info: info, startedAt: row[1])
                 (worker.beatAt, worker.beat, worker.slotsUsed) = (row[2], row[3], row[4])

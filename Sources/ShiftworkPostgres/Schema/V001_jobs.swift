@@ -134,7 +134,8 @@ extension Migration {
           text text NOT NULL, PRIMARY KEY (id, attempt, seq))
         """,
         "CREATE TABLE expiry (prune_at timestamptz NOT NULL, id uuid NOT NULL UNIQUE, PRIMARY KEY (prune_at, id))",
-        "CREATE TABLE operation (id uuid PRIMARY KEY, data text NOT NULL)",
+        "CREATE TABLE operation (id uuid PRIMARY KEY, is_running boolean NOT NULL, data text NOT NULL)",
+        "CREATE INDEX operation_running ON operation (id) WHERE is_running",
         "CREATE TABLE commit_witness (number bigint PRIMARY KEY, at timestamptz NOT NULL)",
         "CREATE TABLE leader (duty text PRIMARY KEY, node uuid NOT NULL, until timestamptz NOT NULL)",
     ]

@@ -6,7 +6,8 @@ extension PostgresStore {
         try await change("start operation", .durable) { session in
             session.transaction.write(
                 """
-                INSERT INTO operation (id, data) VALUES (\(operation.id.uuid), \(try operation.json()))
+                INSERT INTO operation (id, is_running, data)
+                VALUES (\(operation.id.uuid), \(operation.state == .running), \(try operation.json()))
                 ON CONFLICT (id) DO NOTHING
                 """)
             session.hasNews = true
@@ -30,7 +31,10 @@ extension Session {
 
     func save(_ operation: Operation) throws {
         transaction.write(
-            "UPDATE operation SET data = \(try operation.json()) WHERE id = \(operation.id.uuid)")
+            """
+            UPDATE operation SET is_running = \(operation.state == .running), data = \(try operation.json())
+            WHERE id = \(operation.id.uuid)
+            """)
         hasNews = true
     }
 

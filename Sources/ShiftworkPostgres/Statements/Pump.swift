@@ -7,6 +7,7 @@ extension PostgresStore {
             throw StoreError(
                 .invalid, operation: "pump", message: "\(wrong.event.rawValue) does not end an attempt.")
         }
+        if let reply = try await beat(trip) { return reply }
         let durability = trip.settlements.isEmpty ? .relaxed : trip.durability
         let (names, now, lowWater) = (names, clock.expression, lowWater)
         return try await change("pump", durability, in: .trip) {

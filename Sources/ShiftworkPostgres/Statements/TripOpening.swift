@@ -40,7 +40,7 @@ struct TripOpening {
         return own + ", pg_advisory_xact_lock_shared(hashtext(current_schema()), 0)"
     }
 
-    private var beat: Statement {
+    fileprivate var beat: Statement {
         """
         UPDATE worker
         SET beat = \(numberAbove: "beat", now: "clock.now"), beat_at = \(now),
@@ -51,9 +51,12 @@ struct TripOpening {
         """
     }
 
-    private var look: Statement {
+    private var look: Statement { "SELECT " + sights }
+
+    /// When something is due, when a queue opens, and what is to stop.
+    fileprivate var sights: Statement {
         """
-        SELECT (SELECT min(due_at) FROM scheduled), (SELECT min(paused_until) FROM queue WHERE paused_until > \(now)),
+        (SELECT min(due_at) FROM scheduled), (SELECT min(paused_until) FROM queue WHERE paused_until > \(now)),
           (SELECT array_agg(id ORDER BY id) FROM running
            WHERE worker_id = \(worker) AND kill_requested_at IS NOT NULL)
         """
@@ -77,6 +80,16 @@ struct TripOpening {
 
     private var locking: Statement {
         "WITH p AS (\(Session.rows(of: .running, concerned)) ORDER BY id FOR UPDATE) \(Session.withDetails)"
+    }
+}
+
+// Of a trip that brings nothing else.
+extension TripOpening {
+    /// The worker's turn, behind what goes before it in one statement.
+    var turnBehind: Statement { ", pg_advisory_xact_lock(hashtext(current_schema()), \(worker))" }
+
+    var loneBeat: Statement {
+        beat + ", \(now), \(sights), EXISTS (SELECT 1 FROM ready)"
     }
 }
 

@@ -16,13 +16,13 @@ struct Maintenance: Service {
             await withDiscardingTaskGroup { group in
                 group.addTask(executorPreference: system.engine) { await rescue() }
                 group.addTask(executorPreference: system.engine) {
-                    await lead("release", every: .seconds(1), release)
+                    await lead("release", every: .seconds(1), if: .release, release)
                 }
                 group.addTask(executorPreference: system.engine) {
                     await lead("prune", every: configuration.pruneEvery, prune)
                 }
                 group.addTask(executorPreference: system.engine) {
-                    await lead("operate", every: .seconds(1), operate)
+                    await lead("operate", every: .seconds(1), if: .operate, operate)
                 }
             }
         }
@@ -106,15 +106,18 @@ struct Maintenance: Service {
     /// What a duty says at the end of a round.
     private enum Duty { case isDone, hasMore }
 
-    /// Does a duty as long as this node leads it: once in an interval, and at once again when there is more to do.
-    private func lead(_ duty: String, every interval: Duration, _ act: () async throws(StoreError) -> Duty)
-        async
-    {
+    /// Does a duty as long as this node leads it: once in an interval, if the store has such a chore, and at once
+    /// again when there is more to do.
+    private func lead(
+        _ duty: String, every interval: Duration, if chore: Chores? = nil,
+        _ act: () async throws(StoreError) -> Duty
+    ) async {
         let lease = max(interval * 3, .seconds(15))
         var wait = interval
         while await pause(wait) {
             wait = interval
             do {
+                if let chore, try await !store.chores().contains(chore) { continue }
                 guard try await store.lead(duty, node: node, lease: lease) else { continue }
                 if try await act() == .hasMore { wait = .zero }
             } catch {

@@ -101,6 +101,22 @@ import Testing
         }
     }
 
+    @Test func `of a poll, and of a sign of life, looks at the fronts of indexes`() async throws {
+        try await StorePlace.run { place in
+            let store = try await Self.filled(place)
+            let poll = Poll.statement(store.schema, from: 0, FoldMarks.Marks(counter: 0, statistics: 0))
+            let trip = PumpTrip(worker: WorkerID(UUIDv7(high: 1, low: 1)))
+            let beat = TripOpening(trip, worker: 1, now: StoreTime.server.expression).loneBeat
+            for (statement, tables) in [
+                (poll, ["scheduled", "operation"]), (beat, ["scheduled", "running", "ready"]),
+            ] {
+                let plan = try await Self.plan(store) { _ in statement }.joined(separator: "\n")
+                for table in tables { #expect(!plan.contains("Seq Scan on \(table)"), "\(plan)") }
+            }
+            await store.close()
+        }
+    }
+
     @Test(arguments: [
         ("", "job_pkey"), ("type:work-1", "job_type"), ("status:failed", "outcome"),
         ("status:failed type:work-1", "outcome"), ("status:queued", "ready"), ("tag:a", "facet_pkey"),

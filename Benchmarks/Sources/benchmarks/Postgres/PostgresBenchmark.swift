@@ -28,7 +28,7 @@ struct PostgresBenchmark {
 
     private func measure(_ cluster: PrivateCluster, _ run: Int) async throws -> BenchReport {
         var plan = BenchPlan()
-        (plan.jobs, plan.slots) = (options.jobs, options.slots)
+        (plan.jobs, plan.slots, plan.workersHere) = (options.jobs, options.slots, options.workers)
         let store = try await PostgresStore(url: cluster.url, schema: "bench_\(run)")
         let report = try await Bench(
             plan, store: store, serverCost: { try cluster.cost() }, progress: { say("  \($0)") }
