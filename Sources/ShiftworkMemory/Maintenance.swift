@@ -68,6 +68,7 @@ extension MemoryTable {
         }
         let ids = past.map(\.record.id).sorted()
         for id in ids.prefix(request.limit) { remove(id) }
-        return Pruned(jobs: min(ids.count, request.limit), hasMore: ids.count > request.limit)
+        let hasMore = sweepDocuments(limit: request.limit, at: now) || ids.count > request.limit
+        return Pruned(jobs: min(ids.count, request.limit), hasMore: hasMore)
     }
 }

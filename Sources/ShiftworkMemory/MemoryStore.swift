@@ -122,6 +122,20 @@ extension MemoryStore {
     }
 }
 
+// Remember.
+extension MemoryStore {
+    public func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError)
+        -> [DocumentReply]
+    {
+        for change in changes { try change.check() }
+        return change { table, now in changes.map { table.save($0, at: now) } }
+    }
+
+    public func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        look { table, now in table.documents(request, at: now) }
+    }
+}
+
 // Ask.
 extension MemoryStore {
     public func now() async throws(StoreError) -> Timestamp { clock() }

@@ -21,6 +21,7 @@ package struct MemoryTable: Sendable {
     var queueKeys: Set<QueueKey> = []
     var rollups = MemoryRollups()
     var operations: [OperationID: Operation] = [:]
+    var documents: [Document.Key: Document] = [:]
     var leaders: [String: (node: WorkerID, until: Timestamp)] = [:]
 
     /// Moves with every change but signs of life.

@@ -123,7 +123,7 @@ public final class PostgresStore: Sendable {
     ) throws -> (value: Value, hasNews: Bool) {
         var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
         // Two calls that insert one id: the second finds it known.
-        mode.racingConstraint = Self.racingConstraint
+        mode.racingConstraints = Self.racingConstraints
         try names.intern(kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
         return try connection.withTransaction(mode) { transaction in
             let (now, answers) = try clock.read(in: transaction, with: opening)
@@ -134,8 +134,8 @@ public final class PostgresStore: Sendable {
         }
     }
 
-    /// The constraint by which two that insert one id meet.
-    static let racingConstraint = "job_pkey"
+    /// The constraints by which two that insert one id meet.
+    static let racingConstraints: Set<String> = ["job_pkey", "document_pkey"]
 
     /// Asks one thing with nothing around it: for what is asked again and again. Tables are named with their schema.
     func ask<Value: Sendable>(

@@ -103,6 +103,13 @@ struct FaultyStore: JobStore {
         try await right.queues(scope: scope)
     }
     func workers() async throws(StoreError) -> [WorkerRecord] { try await right.workers() }
+    func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError) -> [DocumentReply]
+    {
+        try await right.save(changes, durability: durability)
+    }
+    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        try await right.documents(request)
+    }
     func operations(limit: Int) async throws(StoreError) -> [Operation] {
         try await right.operations(limit: limit)
     }

@@ -53,6 +53,15 @@ public protocol JobStore: Sendable {
     /// Pauses, resumes or cancels an operation that has not ended; false when it has, or is not known.
     func setOperation(_ operation: OperationID, to state: Operation.State) async throws(StoreError) -> Bool
 
+    // MARK: Remember
+
+    /// Changes documents, in one commit and in their order; one answer for each, by
+    /// ``DocumentChange/outcome(on:now:)``.
+    /// - Throws: `invalid` for what ``DocumentChange/check()`` refuses: then nothing is changed.
+    func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError) -> [DocumentReply]
+    /// The documents asked for that have not expired, by id and tenant.
+    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document]
+
     // MARK: Ask
 
     /// The store's clock.
@@ -96,7 +105,7 @@ public protocol JobStore: Sendable {
     func rescue(_ worker: WorkerID, beat: Int64, limit: Int) async throws(StoreError) -> Rescue?
     /// Moves jobs whose time has come to `queued`, earliest first.
     func release(limit: Int) async throws(StoreError) -> Int
-    /// Removes ended jobs past their retention.
+    /// Removes ended jobs past their retention, and expired documents.
     func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned
     /// Puts jobs in as they were elsewhere: ended ones with their end, running ones as queued. A known id
     /// changes nothing.

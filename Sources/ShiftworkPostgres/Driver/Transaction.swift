@@ -23,9 +23,9 @@ final class Transaction {
         var lockTimeout: Duration = .seconds(5)
         /// Where tables are looked for; nil where the connection looks by itself.
         var schema: String?
-        /// A violation of this constraint means that another transaction came first: run again, this one finds what
-        /// the other wrote.
-        var racingConstraint: String?
+        /// A violation of one of these means that another transaction came first: run again, this one finds what the
+        /// other wrote.
+        var racingConstraints: Set<String> = []
 
         init(schema: String?, isReadOnly: Bool = false, isDurable: Bool = true) {
             (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
@@ -180,7 +180,7 @@ extension Connection {
                 if lacksPrepared { stopPreparing() }
                 transaction.rollBack()
                 guard let error = error as? PostgresError, !isBroken, tries < 5 else { throw error }
-                let hasLostRace = error.constraint != nil && error.constraint == mode.racingConstraint
+                let hasLostRace = error.constraint.map(mode.racingConstraints.contains) ?? false
                 guard lacksPrepared || error.meansTryAgain || hasLostRace else { throw error }
             }
         }

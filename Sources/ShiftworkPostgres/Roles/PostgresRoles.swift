@@ -3,7 +3,7 @@
 /// - `owner`: owns the schema and all in it, and migrates.
 /// - `run`: works, asks, acts, and keeps order; owns nothing, and cannot change the schema.
 /// - `enqueue`: calls the SQL functions `enqueue` and `enqueue_many`; sees no table.
-/// - `read`: asks; payloads and results are among what it sees.
+/// - `read`: asks about jobs; payloads and results are among what it sees, documents (keys, webhooks) are not.
 public struct PostgresRoles: Sendable, Hashable {
     /// What the names begin with.
     public let prefix: String
@@ -73,6 +73,8 @@ extension PostgresRoles {
             "REVOKE INSERT, UPDATE, DELETE ON \(name: schema).schema_version FROM \(name: run)",
             "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA \(name: schema) TO \(name: run)",
             "GRANT SELECT ON ALL TABLES IN SCHEMA \(name: schema) TO \(name: read)",
+            // Digests of keys and secrets of webhooks are in it.
+            "REVOKE ALL ON \(name: schema).document FROM \(name: read)",
             """
             DO $opening$ DECLARE command text; BEGIN
               FOR command IN

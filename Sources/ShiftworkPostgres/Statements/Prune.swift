@@ -44,7 +44,8 @@ extension Session {
             pruneStatistics()
             transaction.write("DELETE FROM commit_witness WHERE at < \(now - CommitWitness.retention)")
         }
-        return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit)
+        let isSwept = try !sweepDocuments(limit: limit)
+        return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit || !isSwept)
     }
 
     /// What ended long ago is found by a BRIN index, which is always read as a bitmap. Other indexes are ruled out:

@@ -27,7 +27,7 @@ extension PostgresStore {
         var mode = Transaction.Mode(schema: nil, isDurable: durability == .durable)
         mode.statementTimeout = timeout
         // Two transactions that insert one id: the second finds it known.
-        mode.racingConstraint = Self.racingConstraint
+        mode.racingConstraints = Self.racingConstraints
         let last = LastTry<Value>()
         do {
             let value = try await pools.callers.perform(isCancelable: false) { [self, mode] connection in

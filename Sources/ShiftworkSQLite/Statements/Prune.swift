@@ -38,7 +38,8 @@ extension Session {
             removed += 1
         }
         if numbers.count < limit { try pruneStatistics() }
-        return Pruned(jobs: removed, hasMore: removed > 0 && numbers.count == limit)
+        let isSwept = try !sweepDocuments(limit: limit)
+        return Pruned(jobs: removed, hasMore: removed > 0 && numbers.count == limit || !isSwept)
     }
 
     /// Jobs that ended at or before this moment may go; nil when none may.

@@ -39,6 +39,7 @@ final class Session {
     let operating: OperationStatements
     let leading: LeaderStatements
     let restoring: RestoreStatements
+    let documenting: DocumentStatements
     private let counterStatements: CounterStatements
     private let rollupStatements: RollupStatements
     private let begin: HotStatement
@@ -58,7 +59,7 @@ final class Session {
             ControlStatements(db), OperationStatements(db), LeaderStatements(db)
         )
         (counterStatements, rollupStatements) = (CounterStatements(db), RollupStatements(db))
-        restoring = RestoreStatements(db)
+        (restoring, documenting) = (RestoreStatements(db), DocumentStatements(db))
         begin = HotStatement(db, "BEGIN IMMEDIATE")
         commit = HotStatement(db, "COMMIT")
         dataVersion = HotStatement(db, "PRAGMA data_version")

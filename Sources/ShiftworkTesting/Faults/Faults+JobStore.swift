@@ -128,6 +128,18 @@ extension Faults: JobStore {
         try await call(.operation) { store throws(StoreError) in try await store.operation(id) }
     }
 
+    public func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError)
+        -> [DocumentReply]
+    {
+        try await call(.save) { store throws(StoreError) in
+            try await store.save(changes, durability: durability)
+        }
+    }
+
+    public func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        try await call(.documents) { store throws(StoreError) in try await store.documents(request) }
+    }
+
     public func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool {
         try await call(.lead) { store throws(StoreError) in
             try await store.lead(duty, node: node, lease: lease)

@@ -2,6 +2,7 @@
 public enum StoreCall: String, Sendable, Hashable, CaseIterable {
     case insert, register, pump, claim, signOff, changeMark
     case control, pauseQueue, resumeQueue, direct, startOperation, setOperation
+    case save, documents
     case now, jobs, page, count, history, log, counts, statistics, errors, queues, workers, operations
     case operation
     case lead, rescue, release, prune, restore, verify, health

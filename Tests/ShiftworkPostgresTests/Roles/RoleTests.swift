@@ -134,9 +134,13 @@ import Testing
             }
             #expect(error?.code == .unavailable)
             await store.close()
-            let state = try await place.refusal(
-                place.roles.read, "SELECT \(name: place.schema).enqueue('work')")
-            #expect(state == Self.denied)
+            for statement in [
+                "SELECT \(name: place.schema).enqueue('work')",
+                "SELECT 1 FROM \(name: place.schema).document",
+            ] as [PostgresStatement] {
+                let state = try await place.refusal(place.roles.read, statement)
+                #expect(state == Self.denied)
+            }
         }
     }
 
@@ -148,6 +152,19 @@ import Testing
                 try await PostgresStore.migrate(address, to: version)
                 #expect(try await PostgresStore.schemaVersion(at: address) == version)
             }
+        }
+    }
+
+    @Test func `that works has the documents of a newer schema, and one that reads has not`() async throws {
+        try await run { place in
+            await place.owner.close()
+            let address = try PostgresAddress(try await place.url(place.roles.owner), schema: place.schema)
+            for version in [1, PostgresStore.currentSchema] {
+                try await PostgresStore.migrate(address, to: version)
+            }
+            let question: PostgresStatement = "SELECT 1 FROM \(name: place.schema).document"
+            #expect(try await place.refusal(place.roles.run, question) == nil)
+            #expect(try await place.refusal(place.roles.read, question) == Self.denied)
         }
     }
 

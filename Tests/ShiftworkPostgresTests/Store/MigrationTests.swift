@@ -74,7 +74,8 @@ import Testing
             try await store.register(WorkerInfo(id: worker, name: "old", types: ["work"], slots: 1))
             let pool = try await Database.pool()
             let next = Migration(
-                version: 2, up: ["ALTER TABLE worker ADD note text", "CREATE TABLE news (n int)"],
+                version: Migration.current + 1,
+                up: ["ALTER TABLE worker ADD note text", "CREATE TABLE news (n int)"],
                 down: ["ALTER TABLE worker DROP note", "DROP TABLE news"])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 1...50 as ClosedRange<UInt64> {
@@ -85,7 +86,7 @@ import Testing
                         #expect(answer == [.inserted(.queued)])
                     }
                 }
-                for version in [2, 1, 2] {
+                for version in [next.version, Migration.current, next.version] {
                     try await pool.perform { connection in
                         try Migration.migrate(
                             connection, schema: place.schema, to: version, steps: Migration.all + [next])
@@ -98,7 +99,7 @@ import Testing
             let claimed = try await store.pump(trip).claimed
             #expect(claimed.count == 50)
             let reopened = try await place.store()
-            #expect(try await reopened.health().schemaVersion == 2)
+            #expect(try await reopened.health().schemaVersion == next.version)
             #expect(try await reopened.checks().contains { $0.name == "schema" && $0.grade == .warning })
             await reopened.close()
             await store.close()

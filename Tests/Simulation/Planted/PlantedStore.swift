@@ -40,6 +40,13 @@ extension PlantedStore {
     func setOperation(_ operation: OperationID, to state: Operation.State) async throws(StoreError) -> Bool {
         try await base.setOperation(operation, to: state)
     }
+    func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError) -> [DocumentReply]
+    {
+        try await base.save(changes, durability: durability)
+    }
+    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        try await base.documents(request)
+    }
     func now() async throws(StoreError) -> Timestamp { try await base.now() }
     func jobs(_ ids: [JobID], scope: Scope) async throws(StoreError) -> [JobRecord] {
         try await base.jobs(ids, scope: scope)

@@ -65,6 +65,17 @@ extension ProcessStore {
         try await call("operation") { store throws(StoreError) in try await store.operation(id) }
     }
 
+    func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError) -> [DocumentReply]
+    {
+        try await call("save") { store throws(StoreError) in
+            try await store.save(changes, durability: durability)
+        }
+    }
+
+    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        try await call("documents") { store throws(StoreError) in try await store.documents(request) }
+    }
+
     func restore(_ jobs: [JobRecord]) async throws(StoreError) -> [Insertion] {
         try await call("restore") { store throws(StoreError) in try await store.restore(jobs) }
     }
