@@ -183,11 +183,13 @@ if !libraryOnly {
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ShiftworkHTTPTests",
             dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 "ShiftworkHTTP", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "ShiftworkTesting",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -208,6 +210,7 @@ if !libraryOnly {
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -36,7 +36,8 @@ struct ShiftworkCommand: AsyncParsableCommand {
                 name: "Care",
                 subcommands: [
                     MigrateCommand.self, PruneCommand.self, ImportCommand.self, ExportCommand.self,
-                    DoctorCommand.self, BenchCommand.self, ConfigCommand.self, CompletionsCommand.self,
+                    DoctorCommand.self, HealthcheckCommand.self, BenchCommand.self, ConfigCommand.self,
+                    CompletionsCommand.self,
                     VersionCommand.self,
                 ]),
         ])

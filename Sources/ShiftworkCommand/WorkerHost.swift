@@ -25,6 +25,10 @@ struct WorkerHost {
         var waitsForPlanned = false
         /// What is served beside; nil for a worker alone.
         var server: ShiftworkServer?
+        /// How long the server is not ready before it stops.
+        var shutdownDelay = Duration.zero
+        /// Answers the probes of a worker that serves nothing else.
+        var probes: ProbeServer?
         /// Whether jobs are worked. A server without workers looks after the store all the same.
         var works = true
     }
@@ -74,6 +78,7 @@ struct WorkerHost {
                 service: main, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if let server = options.server { services.append(.init(service: server)) }
+        if let probes = options.probes { services.append(.init(service: probes)) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = session.trapsSignals ? await UnixSignalsSequence(trapping: .sigint, .sigterm) : nil
         say()
@@ -83,6 +88,8 @@ struct WorkerHost {
                     for await _ in signals {
                         session.console.say("Stopping: running jobs may end. Once more stops at once.")
                         Interruption.restoreDefaults()
+                        await options.server?.prepareToStop()
+                        try await session.system.sleep(options.shutdownDelay)
                         await group.triggerGracefulShutdown()
                     }
                 }

@@ -33,8 +33,12 @@ public struct ShiftworkAPI: Sendable {
         /// What a job may carry.
         public var limits = Limits()
         public var logger = Logger(label: "shiftwork.http")
+        /// Whether each request is told to the log, once it is answered.
+        public var logsRequests = true
         /// The program's version, for those who ask.
         public var version: String?
+        /// What this process counts, if it is bootstrapped as the backend of swift-metrics: shown by `/metrics`.
+        public var metrics: MetricRegistry?
 
         /// - Parameter authenticate: who asks; nil when the request proves nobody.
         public init(authenticate: @escaping @Sendable (HTTPRequest) async throws -> Principal?) {
@@ -53,6 +57,7 @@ public struct ShiftworkAPI: Sendable {
 
     init(store: any JobStore, root: String = "/api/v1", configuration: Configuration, system: System) {
         let source = IDs()
+        let store = MeasuredStore(store)
         desk = Desk(
             store: store, configuration: configuration,
             makeID: { source.next(at: system.now(), random: system.random()) }, root: root,
@@ -86,7 +91,7 @@ public struct ShiftworkAPI: Sendable {
     .flatMap(\.self)
 
     /// What stands beside the API, at the server's root.
-    static let topRoutes: [Route] = []
+    static let topRoutes: [Route] = metricsRoutes
 }
 
 /// Makes ids for those who bring none.

@@ -36,10 +36,11 @@ struct Window {
     }
 
     func ask(
-        _ method: HTTPRequest.Method, _ path: String, _ body: String = "", headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: String, _ body: String = "", headers: HTTPFields = [:],
+        root: String = "/api/v1"
     ) async throws -> Answer {
         var request = HTTPRequest(
-            method: method, scheme: "http", authority: "localhost", path: "/api/v1" + path,
+            method: method, scheme: "http", authority: "localhost", path: root + path,
             headerFields: headers)
         if !body.isEmpty, request.headerFields[.contentType] == nil {
             request.headerFields[.contentType] = "application/json"

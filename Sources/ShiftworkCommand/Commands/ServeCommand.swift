@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Metrics
 internal import ShiftworkHTTP
 internal import ShiftworkRuntime
 
@@ -26,6 +27,15 @@ struct ServeCommand: StoreCommand {
     @Flag(help: "Refuse everything that would change something.")
     var readOnly = false
 
+    @Flag(inversion: .prefixedNo, help: "Tell each request to the log.")
+    var accessLog = true
+
+    @Option(help: "Live streams at a time.")
+    var streams = 200
+
+    @Option(help: "How long /readyz says no before the server stops, as 5s.")
+    var shutdownDelay = SpanArgument(.zero)
+
     @Option(help: "Also work jobs, so many at a time.")
     var withWorkers: Int?
 
@@ -42,6 +52,7 @@ struct ServeCommand: StoreCommand {
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65,535.") }
+        guard (1...100_000).contains(streams) else { throw ValidationError("--streams is 1 to 100,000.") }
         if let withWorkers, !(1...10_000).contains(withWorkers) {
             throw ValidationError("--with-workers is 1 to 10,000.")
         }
@@ -54,9 +65,16 @@ struct ServeCommand: StoreCommand {
         var options = WorkerHost.Options(worker: worker, allowsCommand: enableCommand, hasDemo: demo)
         options.works = withWorkers != nil
         do {
+            let metrics = MetricRegistry()
+            MetricsSystem.bootstrap(metrics)
             options.server = try ShiftworkServer.local(
-                store: session.store, address: address, isReadOnly: readOnly,
-                logger: WorkerHost.logger(session.console))
+                store: session.store, address: address, logger: WorkerHost.logger(session.console)
+            ) { configuration in
+                (configuration.isReadOnly, configuration.logsRequests) = (readOnly, accessLog)
+                (configuration.streamLimit, configuration.metrics) = (streams, metrics)
+                configuration.version = Version.current
+            }
+            options.shutdownDelay = shutdownDelay.duration
         } catch {
             throw CommandFailure(.badConfiguration, error.description)
         }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Logging
 internal import ShiftworkCore
+internal import ShiftworkHTTP
 internal import ShiftworkRuntime
 
 struct WorkCommand: StoreCommand {
@@ -44,6 +45,9 @@ struct WorkCommand: StoreCommand {
     @Option(help: "The worker's name. Default: host and process.")
     var name: String?
 
+    @Option(help: "Answer /livez, /readyz and /startupz on this port.")
+    var probePort: Int?
+
     @Flag(help: "Stop when nothing is left that could run now.")
     var once = false
 
@@ -54,6 +58,9 @@ struct WorkCommand: StoreCommand {
 
     func validate() throws {
         if let slots, !(1...10_000).contains(slots) { throw ValidationError("--slots is 1 to 10,000.") }
+        if let probePort, !(1...65_535).contains(probePort) {
+            throw ValidationError("--probe-port is 1 to 65,535.")
+        }
         let types = exec.map(\.type)
         if let twice = types.first(where: { type in types.count { $0 == type } > 1 }) {
             throw ValidationError("Two programs work the type \"\(twice)\". Give each type one --exec.")
@@ -64,7 +71,11 @@ struct WorkCommand: StoreCommand {
     }
 
     func run(_ session: Session) async throws {
-        let host = WorkerHost(session: session, options: try options(session))
+        var options = try options(session)
+        options.probes = probePort.map {
+            ProbeServer(store: session.store, port: $0, logger: WorkerHost.logger(session.console))
+        }
+        let host = WorkerHost(session: session, options: options)
         try await host.run()
     }
 

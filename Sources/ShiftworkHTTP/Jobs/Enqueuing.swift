@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import ShiftworkCore
+internal import ShiftworkRuntime
 
 /// Hands in what a request brings. The answer comes after the commit: who has it, has the job.
 struct Enqueuing {
@@ -83,7 +84,9 @@ struct Enqueuing {
         if case .failure(let error) = answer, error.code == .unknown {
             throw Problem(error).with("ids", .texts(jobs.map(\.id.description)))
         }
-        return try answer.get()
+        let insertions = try answer.get()
+        call.desk.meters.jobs.enqueued(zip(jobs, insertions).filter { $1.isNew }.map(\.0))
+        return insertions
     }
 
     private func inserted(_ jobs: [NewJob]) async -> Result<[Insertion], StoreError> {
@@ -126,7 +129,13 @@ struct Enqueuing {
             }
             new.details.tenant = tenant
         }
-        if let parent = call.headers[.traceParent] { new.details.trace["traceparent"] = parent }
+        if let trace = call.headers[.traceParent].flatMap({ TraceContext($0) }) {
+            new.details.trace["traceparent"] = trace.header
+            // "Vendors … MUST NOT use tracestate without traceparent"; its limit is that of the specification.
+            if let state = call.headers[.traceState], state.utf8.count <= 512 {
+                new.details.trace["tracestate"] = state
+            }
+        }
         try call.desk.configuration.limits.check(new)
         return new
     }
@@ -145,4 +154,5 @@ extension ArraySlice<UInt8> {
 
 extension HTTPField.Name {
     static let traceParent = HTTPField.Name("traceparent")!
+    static let traceState = HTTPField.Name("tracestate")!
 }

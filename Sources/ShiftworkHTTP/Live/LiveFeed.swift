@@ -116,6 +116,11 @@ final class LiveFeed: Sendable {
     // MARK: Polling
 
     private func poll() async {
+        // Its looks belong to no request, not to the one that happened to begin it.
+        await RequestClock.$current.withValue(nil) { await look() }
+    }
+
+    private func look() async {
         var reading = FeedReading(store: store)
         var (pauses, isAway) = (0, false)
         while let wanted = wanted() {

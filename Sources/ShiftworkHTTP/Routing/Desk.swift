@@ -9,6 +9,7 @@ struct Desk: Sendable {
     /// Where the API is mounted, as in `/api/v1`.
     let root: String
     let feed: LiveFeed
+    let meters = RequestMeters()
 
     var logger: Logger { configuration.logger }
 }

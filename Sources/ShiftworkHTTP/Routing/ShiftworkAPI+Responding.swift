@@ -9,9 +9,12 @@ extension ShiftworkAPI {
     func respond(
         to request: HTTPRequest, requestID: String, collect: (Int) async throws -> [UInt8]?
     ) async -> Reply {
+        var note = RequestNote(request, id: requestID)
         var reply: Reply
         do {
-            reply = try await answer(request, collect: collect)
+            reply = try await RequestClock.$current.withValue(note.clock) {
+                try await answer(request, &note, collect: collect)
+            }
         } catch {
             let problem = Problem(any: error)
             // What is answered on purpose, as that there are too many streams, is no error.
@@ -22,13 +25,15 @@ extension ShiftworkAPI {
             reply = Reply(problem, instance: Self.plainPath(request), requestID: requestID)
         }
         reply.headers[.requestID] = requestID
+        reply.headers[.serverTiming] = note.serverTiming
+        note.tell(reply.status, desk)
         if reply.headers[.cacheControl] == nil { reply.headers[.cacheControl] = "no-store" }
         reply.headers[.xContentTypeOptions] = "nosniff"
         return reply
     }
 
     private func answer(
-        _ request: HTTPRequest, collect: (Int) async throws -> [UInt8]?
+        _ request: HTTPRequest, _ note: inout RequestNote, collect: (Int) async throws -> [UInt8]?
     ) async throws -> Reply {
         let (path, query) = split(request)
         switch table.find(request.method, path) {
@@ -38,8 +43,10 @@ extension ShiftworkAPI {
             throw Problem(.methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).")
                 .with(header: "Allow", methods.joined(separator: ", "))
         case .route(let route, let parameters):
+            note.route = route.path.isEmpty ? "/" : route.path
             if !route.isSafe { try CrossOrigin.check(request) }
             let principal = try await admit(request, to: route)
+            note.principal = principal.name
             try checkForm(of: request, for: route)
             let known = try QueryParameters(query, known: route.parameters)
             let body = route.body == .none ? [] : try await read(collect)
@@ -138,6 +145,7 @@ extension Reply {
 extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-Id")!
     static let link = HTTPField.Name("Link")!
+    static let serverTiming = HTTPField.Name("Server-Timing")!
     static let prefer = HTTPField.Name("Prefer")!
     static let preferenceApplied = HTTPField.Name("Preference-Applied")!
 }

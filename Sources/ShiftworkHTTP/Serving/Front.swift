@@ -16,14 +16,13 @@ struct Front: HTTPResponder {
             let problem = Problem(.wrongHost, "This server does not go by that name.")
             return Response(Reply(problem, instance: "/", requestID: id))
         }
-        switch request.uri.path {
-        case "/livez": return Response(.plain(.ok, "alive")).fit(for: request)
-        case "/readyz", "/startupz":
-            let isReady = await readiness.isReady
-            let reply = isReady ? Reply.plain(.ok, "ready") : .plain(.serviceUnavailable, "the store is away")
-            return Response(reply).fit(for: request)
-        default: return await api.respond(to: request, id: id)
+        let probe = await Probes(readiness: readiness).reply(to: request.uri.path) {
+            guard request.uri.queryParameters["verbose"] != nil else { return false }
+            let principal = try? await api.desk.configuration.authenticate(request.head)
+            return principal?.permissions.contains(.read) ?? false
         }
+        if let probe { return Response(probe).fit(for: request) }
+        return await api.respond(to: request, id: id)
     }
 
     /// Whether the client means this server, whatever the port.
@@ -39,13 +38,5 @@ struct Front: HTTPResponder {
 extension Response {
     init(_ reply: Reply) {
         self.init(status: reply.status, headers: reply.headers, body: ResponseBody(reply.body))
-    }
-}
-
-extension Reply {
-    fileprivate static func plain(_ status: HTTPResponse.Status, _ text: String) -> Reply {
-        Reply(
-            status, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-            body: .bytes(Array("\(text)\n".utf8)))
     }
 }

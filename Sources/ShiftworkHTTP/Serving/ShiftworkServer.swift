@@ -45,7 +45,8 @@ public struct ShiftworkServer: Service {
     /// A server for whoever is on this machine, with all rights.
     /// - Throws: ``Refused`` when the address is not this machine's alone.
     public static func local(
-        store: any JobStore, address: Address, isReadOnly: Bool = false, logger: Logger
+        store: any JobStore, address: Address, logger: Logger,
+        configure: (inout ShiftworkAPI.Configuration) -> Void = { _ in }
     ) throws(Refused) -> ShiftworkServer {
         guard address.isLoopback else {
             throw Refused(
@@ -55,11 +56,15 @@ public struct ShiftworkServer: Service {
         }
         let everybody = Principal(name: "local", role: .admin)
         var configuration = ShiftworkAPI.Configuration { _ in everybody }
-        (configuration.isReadOnly, configuration.logger) = (isReadOnly, logger)
+        configuration.logger = logger
+        configure(&configuration)
         configuration.streamsPerPrincipal = configuration.streamLimit
         return ShiftworkServer(
             store: store, address: address, hosts: Address.loopbackNames, configuration: configuration)
     }
+
+    /// From now on `/readyz` answers 503, so that balancers look elsewhere before the server stops.
+    public func prepareToStop() async { await front.readiness.stop() }
 
     /// Serves until it is asked to end: then it takes no more connections, and answers what is under way.
     public func run() async throws {

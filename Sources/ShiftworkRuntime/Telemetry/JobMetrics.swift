@@ -1,9 +1,9 @@
 internal import Metrics
-internal import ShiftworkCore
+package import ShiftworkCore
 internal import Synchronization
 
 /// The metrics of this process, by the names of the documentation. Ids are never dimensions.
-final class JobMetrics: Sendable {
+package final class JobMetrics: Sendable {
     /// The dimensions of one series.
     struct Key: Hashable {
         let name: String
@@ -21,7 +21,10 @@ final class JobMetrics: Sendable {
     private let rescues = Counter(label: "shiftwork_rescues_total")
     private let prunes = Counter(label: "shiftwork_pruned_jobs_total")
 
-    func enqueued(_ jobs: [NewJob]) {
+    package init() {}
+
+    /// Jobs were stored that were not there before.
+    package func enqueued(_ jobs: [NewJob]) {
         var counts: [Key: Int] = [:]
         for job in jobs {
             counts[

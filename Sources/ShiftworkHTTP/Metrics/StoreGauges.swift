@@ -1,0 +1,82 @@
+internal import ShiftworkCore
+
+/// How the store is at this moment: from counters, queues and workers, never from the jobs.
+struct StoreGauges: Sendable {
+    let now: Timestamp
+    let queues: [QueueRecord]
+    /// Nil for those who may not see workers.
+    let workers: [WorkerRecord]?
+
+    /// One queue's name, over all tenants that the reader sees.
+    private struct Sum {
+        var counts: [JobStatus: Int] = [:]
+        var oldest: Timestamp?
+        var isPaused = false
+
+        mutating func add(_ queue: QueueRecord) {
+            counts.merge(queue.counts, uniquingKeysWith: +)
+            oldest = [oldest, queue.oldest].compactMap(\.self).min()
+            isPaused = isPaused || queue.pause != nil
+        }
+    }
+
+    func write(to text: inout MetricText) {
+        var sums: [String: Sum] = [:]
+        for queue in queues { sums[queue.name.rawValue, default: Sum()].add(queue) }
+        let named = sums.sorted { $0.key < $1.key }
+        text.family("shiftwork_jobs", .gauge)
+        for (name, sum) in named {
+            for status in JobStatus.allCases {
+                text.sample(
+                    "shiftwork_jobs", [("queue", name), ("status", status.rawValue)],
+                    Double(sum.counts[status] ?? 0))
+            }
+        }
+        gauge("shiftwork_queue_latency_seconds", named, &text) { _, sum in
+            sum.oldest.map { max(0, Double((now - $0).microseconds) / 1e6) } ?? 0
+        }
+        gauge("shiftwork_queue_paused", named, &text) { _, sum in sum.isPaused ? 1 : 0 }
+        gauge("shiftwork_queue_slots_used", named, &text) { _, sum in
+            Double(JobStatus.running.reduce(0) { $0 + (sum.counts[$1] ?? 0) })
+        }
+        guard let workers else { return }
+        gauge("shiftwork_queue_slots", named, &text) { name, _ in
+            let takers = workers.filter { worker in
+                worker.info.queues.isEmpty || worker.info.queues.contains(QueueName(name))
+            }
+            return Double(takers.reduce(0) { $0 + $1.info.slots })
+        }
+        text.family("shiftwork_workers", .gauge)
+        for state in WorkerState.allCases {
+            let count = workers.count { WorkerState(of: $0, now: now) == state }
+            text.sample("shiftwork_workers", [("status", state.rawValue)], Double(count))
+        }
+    }
+
+    private func gauge(
+        _ name: String, _ queues: [(key: String, value: Sum)], _ text: inout MetricText,
+        _ value: (String, Sum) -> Double
+    ) {
+        text.family(name, .gauge)
+        for (queue, sum) in queues { text.sample(name, [("queue", queue)], value(queue, sum)) }
+    }
+}
+
+/// What a worker is doing, as far as the store can tell.
+enum WorkerState: String, CaseIterable, Sendable {
+    case active, quiet, stopping
+    /// Silent for longer than its lease, or known to be gone.
+    case lost
+
+    init(of worker: WorkerRecord, now: Timestamp) {
+        if worker.isGone || now - worker.beatAt > worker.info.lease {
+            self = .lost
+            return
+        }
+        switch worker.directive {
+        case .work: self = .active
+        case .quiet: self = .quiet
+        case .stop: self = .stopping
+        }
+    }
+}

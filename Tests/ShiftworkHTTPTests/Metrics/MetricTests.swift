@@ -1,0 +1,95 @@
+import CoreMetrics
+import HTTPTypes
+import ShiftworkCore
+import Testing
+
+@testable import ShiftworkHTTP
+
+@Suite("Metrics")
+struct MetricTests {
+    private let registry = MetricRegistry()
+
+    private var text: String {
+        var text = MetricText()
+        text.write(registry)
+        return text.text
+    }
+
+    @Test func `a counter adds up over all who count by the same labels`() {
+        for _ in 0..<3 {
+            registry.makeCounter(label: "a_total", dimensions: [("queue", "mail")]).increment(by: 2)
+        }
+        #expect(
+            text == """
+                # HELP a_total No description.
+                # TYPE a_total counter
+                a_total{queue="mail"} 6
+
+                """)
+    }
+
+    @Test func `a duration falls into its bucket, in seconds`() {
+        let timer = registry.makeTimer(label: "shiftwork_attempt_run_duration_seconds", dimensions: [])
+        timer.recordNanoseconds(5_000_000)
+        timer.recordNanoseconds(7_200_000_000_000)
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines.contains(#"shiftwork_attempt_run_duration_seconds_bucket{le="0.005"} 1"#))
+        #expect(lines.contains(#"shiftwork_attempt_run_duration_seconds_bucket{le="3600"} 1"#))
+        #expect(lines.contains(#"shiftwork_attempt_run_duration_seconds_bucket{le="+Inf"} 2"#))
+        #expect(lines.contains("shiftwork_attempt_run_duration_seconds_sum 7200.005"))
+        #expect(lines.contains("shiftwork_attempt_run_duration_seconds_count 2"))
+    }
+
+    @Test func `labels hold any text, names only plain letters`() {
+        registry.makeMeter(label: "9 lives", dimensions: [("what", "a\"b\\c\nd")]).set(Int64(3))
+        #expect(text.hasSuffix("_9_lives{what=\"a\\\"b\\\\c\\nd\"} 3\n"))
+    }
+
+    @Test func `who invents names does not fill the memory`() {
+        for number in 0..<(MetricRegistry.seriesLimit + 50) {
+            registry.makeCounter(label: "a_total", dimensions: [("type", "t\(number)")]).increment(by: 1)
+        }
+        #expect(registry.readings().count == MetricRegistry.seriesLimit + 1)
+        #expect(text.contains(#"a_total{type="_other"} 50"#))
+    }
+
+    @Test func `the server shows how the store is`() async throws {
+        let window = Window()
+        _ = try await window.enqueue(#"{"type":"a","queue":"mail"}"#)
+        _ = try await window.post("/queues/mail/pause")
+        let answer = try await window.ask(.get, "/metrics", root: "")
+        #expect(answer.status == 200)
+        #expect(answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
+        let lines = Set(answer.text.split(separator: "\n").map(String.init))
+        #expect(lines.contains(#"shiftwork_jobs{queue="mail",status="queued"} 1"#))
+        #expect(lines.contains(#"shiftwork_jobs{queue="mail",status="failed"} 0"#))
+        #expect(lines.contains(#"shiftwork_queue_paused{queue="mail"} 1"#))
+        #expect(lines.contains(#"shiftwork_workers{status="lost"} 0"#))
+        #expect(lines.contains("shiftwork_event_streams 0"))
+    }
+
+    @Test func `a tenant sees its own queues and nothing of the process`() async throws {
+        let window = Window()
+        _ = try await window.enqueue(#"{"type":"a","queue":"mail"}"#)
+        let tenant = window.seen(by: Principal(name: "bo", role: .viewer, tenant: "b"))
+        let answer = try await tenant.ask(.get, "/metrics", root: "")
+        #expect(answer.status == 200)
+        #expect(!answer.text.contains("mail"))
+        #expect(!answer.text.contains("shiftwork_workers"))
+        #expect(try await window.seen(by: nil).ask(.get, "/metrics", root: "").status == 401)
+    }
+
+    @Test func `a trace goes with the job if it is one`() async throws {
+        let window = Window()
+        let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        let with = try await window.ask(.post, "/jobs", #"{"type":"a"}"#, headers: [.traceParent: trace])
+        #expect(with["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736")
+        #expect(with.headers[.serverTiming]?.hasPrefix("store;dur=") == true)
+        for wrong in ["", "00-0-0-0", trace.uppercased(), trace + "-x", "ff" + trace.dropFirst(2)] {
+            let without = try await window.ask(
+                .post, "/jobs", #"{"type":"a"}"#, headers: [.traceParent: wrong])
+            #expect(without["trace_id"] == "null", "\(wrong)")
+        }
+        #expect(TraceContext("01" + trace.dropFirst(2) + "-future")?.header == trace)
+    }
+}
