@@ -96,6 +96,18 @@ extension MeasuredStore: JobStore {
         }
     }
 
+    func save(
+        _ changes: [DocumentChange], durability: Durability
+    ) async throws(StoreError) -> [DocumentReply] {
+        try await call("save") { store throws(StoreError) in
+            try await store.save(changes, durability: durability)
+        }
+    }
+
+    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        try await call("documents") { store throws(StoreError) in try await store.documents(request) }
+    }
+
     func counts(scope: Scope) async throws(StoreError) -> [StatusCount] {
         try await call("counts") { store throws(StoreError) in try await store.counts(scope: scope) }
     }
