@@ -38,7 +38,7 @@ struct ShiftworkCommand: AsyncParsableCommand {
                     MigrateCommand.self, PruneCommand.self, ImportCommand.self, ExportCommand.self,
                     DoctorCommand.self, HealthcheckCommand.self, BenchCommand.self, ConfigCommand.self,
                     CompletionsCommand.self,
-                    VersionCommand.self,
+                    OpenAPICommand.self, VersionCommand.self,
                 ]),
         ])
 }

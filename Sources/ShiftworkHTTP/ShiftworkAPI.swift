@@ -39,6 +39,8 @@ public struct ShiftworkAPI: Sendable {
         public var version: String?
         /// What this process counts, if it is bootstrapped as the backend of swift-metrics: shown by `/metrics`.
         public var metrics: MetricRegistry?
+        /// Whether nobody needs credentials: the API's description asks for none then.
+        public var isOpen = false
 
         /// - Parameter authenticate: who asks; nil when the request proves nobody.
         public init(authenticate: @escaping @Sendable (HTTPRequest) async throws -> Principal?) {
@@ -91,7 +93,7 @@ public struct ShiftworkAPI: Sendable {
     .flatMap(\.self)
 
     /// What stands beside the API, at the server's root.
-    static let topRoutes: [Route] = metricsRoutes
+    static let topRoutes: [Route] = metricsRoutes + referenceTopRoutes
 }
 
 /// Makes ids for those who bring none.

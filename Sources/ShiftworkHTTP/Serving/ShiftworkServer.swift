@@ -56,7 +56,7 @@ public struct ShiftworkServer: Service {
         }
         let everybody = Principal(name: "local", role: .admin)
         var configuration = ShiftworkAPI.Configuration { _ in everybody }
-        configuration.logger = logger
+        (configuration.isOpen, configuration.logger) = (true, logger)
         configure(&configuration)
         configuration.streamsPerPrincipal = configuration.streamLimit
         return ShiftworkServer(
