@@ -72,7 +72,9 @@ struct WorkerHost {
     }
 
     private func serve(_ shiftwork: Shiftwork<BuiltInServices>, _ logger: Logger) async throws {
-        let main: any Service = options.works ? shiftwork : shiftwork.maintenance()
+        let main: any Service =
+            options.works
+            ? ServedWork(shiftwork: shiftwork, isServed: options.server != nil) : shiftwork.maintenance()
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: main, successTerminationBehavior: .gracefullyShutdownGroup)

@@ -79,7 +79,7 @@ struct Listing {
     }
 
     private func count(_ query: JobQuery) async throws -> JobCount? {
-        switch call.query["count"] {
+        switch call.query.given("count") {
         case nil: return nil
         case "capped": return try await call.store.count(query, scope: call.scope, upTo: 10_000)
         case "exact":

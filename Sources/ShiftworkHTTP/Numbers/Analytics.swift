@@ -104,7 +104,7 @@ extension QueryParameters {
 
     /// A moment, from RFC 3339.
     func moment(_ name: String) throws(Problem) -> Timestamp? {
-        guard let text = self[name] else { return nil }
+        guard let text = given(name) else { return nil }
         guard let moment = Timestamp(rfc3339: text) else {
             throw mistake(name, "A time as 2026-11-20T14:03:07Z is expected here")
         }

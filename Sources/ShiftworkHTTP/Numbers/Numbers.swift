@@ -55,7 +55,7 @@ extension ShiftworkAPI {
 extension Call {
     /// The parameter `window`, as `24h`: a day unless it says otherwise.
     func window() throws -> Duration {
-        guard let text = query["window"] else { return .seconds(86_400) }
+        guard let text = query.given("window") else { return .seconds(86_400) }
         guard let window = Span.duration(text), window > .zero, window <= .seconds(3 * 366 * 86_400) else {
             throw query.mistake("window", "A span as 90m, 24h or 7d is expected here")
         }

@@ -22,7 +22,7 @@ extension ShiftworkAPI {
 
     private static func change(_ word: String, to state: Operation.State, _ summary: String) -> Route {
         Route(.post, "/operations/{id}/\(word)", .operate, summary, body: .json) { call in
-            _ = try call.fields(["reason"])
+            _ = try call.reason()
             let operation = try await call.operation()
             guard try await call.store.setOperation(operation.id, to: state) else {
                 throw Problem(.wrongStatus, "The operation has ended: \(operation.state.rawValue).")
@@ -119,6 +119,9 @@ struct Operating {
 
     private func action(_ given: JSONFields) throws -> ControlAction {
         let word = try given.required("action")
+        for (name, owner) in [("queue", "move"), ("priority", "set_priority")] where word != owner {
+            guard given.json(name) == nil else { throw given.error(name, "Only \(owner) takes it") }
+        }
         switch word {
         case "move":
             let queue = try given.required("queue")

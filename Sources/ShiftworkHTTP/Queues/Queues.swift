@@ -28,7 +28,7 @@ extension ShiftworkAPI {
         },
         Route(.post, "/queues/{name}/resume", .operate, "Open a queue", parameters: ["tenant"], body: .json) {
             call in
-            _ = try call.fields(["reason"])
+            _ = try call.reason()
             try await call.store.resumeQueue(try call.queueName(), tenant: try call.queueTenant())
             return .json(try await call.queue())
         },

@@ -45,7 +45,7 @@ struct OperationText: JSONWritable {
     }
 
     private func write(_ name: String, in place: String, to json: inout JSONWriter) {
-        let note = ParameterNote.find(name, of: route)
+        let note = ParameterNote.find(place == "path" ? "{\(name)}" : name, of: route)
         json.object { json in
             json.member("name", name)
             json.member("in", place)
@@ -103,7 +103,10 @@ struct OperationText: JSONWritable {
         json.key(isMedia ? form : "application/json")
         json.object { json in
             guard isMedia else { return json.member("schema", SchemaType(form)) }
-            json.member("schema", SchemaType.plain(form == "application/json" ? "object" : "string"))
+            json.member(
+                "schema",
+                SchemaType.plain(
+                    form.hasPrefix("application/json") || form.hasSuffix("yaml") ? "object" : "string"))
         }
     }
 

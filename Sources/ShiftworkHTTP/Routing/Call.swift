@@ -27,6 +27,9 @@ struct Call: Sendable {
         return fields
     }
 
+    /// The body of an action that needs nothing but perhaps a reason.
+    func reason() throws -> String? { try fields(["reason"]).string("reason") }
+
     /// An id from the path. What is no id names nothing.
     func id<ID: Identifier>(_ name: String, of what: String, _: ID.Type = ID.self) throws -> ID {
         guard let id = path[name].flatMap({ ID(parsing: $0) }) else { throw Problem.notFound(what) }

@@ -42,9 +42,12 @@ struct QueryParameters: Sendable {
         return value
     }
 
+    /// A parameter's text where it must say something if it is there: no number, time or word is empty.
+    func given(_ name: String) -> String? { values[name] }
+
     /// A whole number within bounds.
     func integer(_ name: String, in bounds: ClosedRange<Int>) throws(Problem) -> Int? {
-        guard let text = self[name] else { return nil }
+        guard let text = given(name) else { return nil }
         guard let number = Int(text), bounds.contains(number) else {
             throw mistake(
                 name, "A whole number from \(bounds.lowerBound) to \(bounds.upperBound) is expected here")
@@ -54,7 +57,7 @@ struct QueryParameters: Sendable {
 
     /// A truth value; false when it is absent.
     func flag(_ name: String) throws(Problem) -> Bool {
-        switch self[name] {
+        switch given(name) {
         case nil, "false": return false
         case "true": return true
         default: throw mistake(name, "It is true or false")
@@ -65,7 +68,7 @@ struct QueryParameters: Sendable {
     func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _: Word.Type = Word.self)
         throws(Problem) -> Word?
     {
-        guard let text = self[name] else { return nil }
+        guard let text = given(name) else { return nil }
         guard let word = Word(rawValue: text) else {
             let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
             throw mistake(name, "It is one of \(words)")

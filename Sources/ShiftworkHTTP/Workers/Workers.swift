@@ -37,7 +37,7 @@ extension ShiftworkAPI {
 
     private static func direct(_ word: String, _ directive: WorkerDirective, _ summary: String) -> Route {
         Route(.post, "/workers/{id}/\(word)", .administer, summary, body: .json) { call in
-            _ = try call.fields(["reason"])
+            _ = try call.reason()
             try call.mustSeeAll()
             guard try await call.store.direct(try call.id("id", of: "worker with this id"), directive) else {
                 throw Problem.notFound("worker with this id")

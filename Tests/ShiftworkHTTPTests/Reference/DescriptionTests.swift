@@ -29,7 +29,7 @@ struct DescriptionTests {
         #expect(Set(RouteNote.all.keys).symmetricDifference(routes.map(\.key)) == [])
         for route in routes {
             let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
-            for name in route.parameters + inPath.map({ String($0.dropFirst().dropLast()) }) {
+            for name in route.parameters + inPath.map(String.init) {
                 #expect(ParameterNote.find(name, of: route) != nil, "\(route.key) \(name)")
             }
             #expect((RouteNote.all[route.key]?.body == nil) == (route.body == .none), "\(route.key)")

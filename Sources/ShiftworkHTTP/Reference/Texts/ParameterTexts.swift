@@ -3,7 +3,8 @@ struct ParameterNote: Sendable {
     let type: SchemaType
     let note: String?
 
-    /// The note on a parameter of a route: its own, or the usual one; nil when there is none.
+    /// The note on a parameter of a route: its own, or the usual one; nil when there is none. One in a path is named
+    /// with its braces.
     static func find(_ name: String, of route: Route) -> ParameterNote? {
         all["\(route.key) \(name)"] ?? all[name]
     }
@@ -19,17 +20,17 @@ struct ParameterNote: Sendable {
 
     /// `name: type -- note`; a line that begins with a route's method and path is that route's alone.
     private static let texts = """
-        id: id
-        name: name
-        number: integer(1..2147483647)
-        fingerprint: text(1..200) -- as ERR-7f3a01bc
-        slug: text(1..60)
-        GET /references/{type}/{id}/jobs type: name
-        GET /references/{type}/{id}/jobs id: text(1..200)
-        GET /references/{type}/{id}/export type: name
-        GET /references/{type}/{id}/export id: text(1..200)
-        DELETE /references/{type}/{id} type: name
-        DELETE /references/{type}/{id} id: text(1..200)
+        {id}: id
+        {name}: name
+        {number}: integer(1..2147483647)
+        {fingerprint}: text(1..200) -- as ERR-7f3a01bc
+        {slug}: text(1..60)
+        GET /references/{type}/{id}/jobs {type}: name
+        GET /references/{type}/{id}/jobs {id}: text(1..200)
+        GET /references/{type}/{id}/export {type}: name
+        GET /references/{type}/{id}/export {id}: text(1..200)
+        DELETE /references/{type}/{id} {type}: name
+        DELETE /references/{type}/{id} {id}: text(1..200)
         q: text(0..2048) -- the filter language: status:failed type:send-* since:1d
         limit: integer(1..200)
         GET /jobs/{id}/logs limit: integer(1..1000)

@@ -65,6 +65,7 @@ extension RouteNote {
         GET /system -> 200 System
         GET /system/checks -> 200 CheckList
         POST /prune : PruneWish -> 202 OperationList
+        GET /metrics -> 200 text/plain
         GET /openapi.json -> 200 application/json
         GET /openapi.yaml -> 200 application/yaml
         GET /docs -> 200 text/html
