@@ -40,6 +40,10 @@ struct Ingest {
             for line in try await Search(services: run.services).lines(for: query) { say(line) }
         }
         say(summary.commands(example: run.services.folder.paths().last ?? "NAME"))
+        if options.stays {
+            say("Working on what changes, until Ctrl-C.")
+            try await run.stay()
+        }
         await run.shiftwork.store.close()
         return isGood ? 0 : 1
     }

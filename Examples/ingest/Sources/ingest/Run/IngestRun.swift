@@ -84,6 +84,15 @@ struct IngestRun: Sendable {
             isInterrupted: now.contains { $0.open > 0 })
     }
 
+    /// Works on what changes, until asked to stop.
+    func stay() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: shiftwork), .init(service: Lookout(run: self))],
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+        try await group.run()
+    }
+
     private var logger: Logger {
         var logger = Logger(label: "ingest")
         logger.logLevel = .error

@@ -15,6 +15,8 @@ struct Options: Sendable {
     var query: String?
     /// How long each job waits before it begins.
     var delay = Duration.zero
+    /// Whether it stays when everything is done, and works on what changes.
+    var stays = false
 
     /// How it is called.
     static let usage = """
@@ -26,6 +28,7 @@ struct Options: Sendable {
           --query WORDS        search for words at the end
           --store PATH         where to keep jobs and vectors (default: a file in .build/ingest)
           --workers SLOTS      how many jobs run at a time (default: 16)
+          --stay yes           stay when all is done, and work on what changes, until Ctrl-C
           --slow MILLISECONDS  let every job wait so long first: to look on, or to interrupt the run
         """
 
@@ -52,6 +55,7 @@ struct Options: Sendable {
             case "--home": home = value
             case "--parts": parts = value.split(separator: ",").map(String.init)
             case "--query": query = value
+            case "--stay": stays = value == "yes"
             case "--store": store = value
             case "--workers": slots = try Options.number(value, of: argument, 1...1_000)
             case "--slow": delay = .milliseconds(try Options.number(value, of: argument, 0...60_000))
