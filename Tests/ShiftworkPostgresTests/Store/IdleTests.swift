@@ -51,8 +51,9 @@ import Testing
     @Test func `has something to do as long as an operation runs`() async throws {
         try await StorePlace.run { place in
             let store = try await place.store()
+            let id = OperationID(UUIDv7(high: 1, low: 1))
             let operation = Operation(
-                id: OperationID(UUIDv7(high: 1, low: 1)), action: .cancel, query: "", asOf: Timestamp(microseconds: 0))
+                id: id, action: .cancel, query: "", asOf: Timestamp(microseconds: 0))
             try await store.startOperation(operation)
             #expect(try await Self.chores(store).contains(.operate))
             for state in [Operation.State.paused, .running, .canceled] {

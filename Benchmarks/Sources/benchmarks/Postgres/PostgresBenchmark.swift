@@ -44,15 +44,17 @@ struct PostgresBenchmark {
     /// What a process with nothing to do asks of the server: a worker and the maintenance.
     private func idle(_ cluster: PrivateCluster, into table: inout ResultTable) async throws {
         let store = try await PostgresStore(url: cluster.url, schema: "idle")
+        try cluster.ask("SELECT pg_stat_statements_reset()")
         let cost = try await Bench(BenchPlan(), store: store, serverCost: { try cluster.cost() })
-            .idle(for: .seconds(20))
+            .idle(for: .seconds(60))
         await store.close()
+        if options.showsStatements { try showStatements(cluster) }
         guard let server = cost.server else { return }
         table.add(
             "PostgreSQL: idle worker with maintenance",
             String(
-                format: "%.1f statements/s, client %.2f %%, server %.2f %% of a core",
-                Double(server.statements) / 20, cost.share * 100, server.cpu / 20 * 100))
+                format: "%.2f statements/s, client %.2f %%, server %.2f %% of a core",
+                Double(server.statements) / 60, cost.share * 100, server.cpu / 60 * 100))
         try cluster.ask("DROP SCHEMA idle CASCADE")
     }
 
