@@ -78,6 +78,9 @@ extension MemoryStore {
     }
 
     public func changeMark() async throws(StoreError) -> UInt64 { look { table, _ in table.changeMark } }
+
+    /// Everything: to look costs as much as to do.
+    public func chores() -> Chores { .all }
 }
 
 // Control.

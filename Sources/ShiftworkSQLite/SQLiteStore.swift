@@ -87,6 +87,9 @@ public final class SQLiteStore: Sendable {
     /// A number that differs when another process has committed something: cheap, for polling.
     public func changeMark() async throws(StoreError) -> UInt64 { try await writer.changeMark() }
 
+    /// Everything: to look costs as much as to do.
+    public func chores() -> Chores { .all }
+
     /// Ends all use: answers calls under way first.
     public func close() async {
         await withCheckedContinuation { continuation in writer.close { continuation.resume() } }

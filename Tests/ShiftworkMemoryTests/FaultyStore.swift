@@ -71,6 +71,7 @@ struct FaultyStore: JobStore {
     }
     func signOff(_ worker: WorkerID) async throws(StoreError) { try await right.signOff(worker) }
     func changeMark() async throws(StoreError) -> UInt64 { try await right.changeMark() }
+    func chores() async throws(StoreError) -> Chores { try await right.chores() }
     func pauseQueue(_ queue: QueueName, _ pause: QueuePause, tenant: String?) async throws(StoreError) {
         try await right.pauseQueue(queue, pause, tenant: tenant)
     }

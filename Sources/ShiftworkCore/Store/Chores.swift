@@ -11,8 +11,3 @@ public struct Chores: OptionSet, Sendable {
     /// Whatever there may be.
     public static let all: Chores = [.release, .operate]
 }
-
-extension JobStore {
-    /// A store in which looking costs as much as doing says that there may always be something.
-    public func chores() async throws(StoreError) -> Chores { .all }
-}

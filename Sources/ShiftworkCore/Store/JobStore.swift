@@ -94,7 +94,7 @@ public protocol JobStore: Sendable {
     // MARK: Maintain
 
     /// What there may be to do, for asking each second: two seconds old at most, and rather too much than too
-    /// little. Nobody needs to lead a duty that has nothing to do.
+    /// little; a store in which looking costs as much as doing says ``Chores/all``.
     func chores() async throws(StoreError) -> Chores
     /// Takes the lead in a duty for a while, or keeps it; false while another node holds it. A lead that
     /// lies further ahead than `lease` was taken by a clock that has jumped back, and holds nobody off.

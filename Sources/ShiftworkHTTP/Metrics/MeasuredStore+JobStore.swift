@@ -138,6 +138,10 @@ extension MeasuredStore: JobStore {
         try await call("operation") { store throws(StoreError) in try await store.operation(id) }
     }
 
+    func chores() async throws(StoreError) -> Chores {
+        try await call("chores") { store throws(StoreError) in try await store.chores() }
+    }
+
     func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool {
         try await call("lead") { store throws(StoreError) in
             try await store.lead(duty, node: node, lease: lease)

@@ -31,6 +31,10 @@ extension Faults: JobStore {
         try await call(.changeMark) { store throws(StoreError) in try await store.changeMark() }
     }
 
+    public func chores() async throws(StoreError) -> Chores {
+        try await call(.chores) { store throws(StoreError) in try await store.chores() }
+    }
+
     public func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
         try await call(.control) { store throws(StoreError) in try await store.control(request) }
     }

@@ -1,6 +1,6 @@
 /// The calls of a store, by name.
 public enum StoreCall: String, Sendable, Hashable, CaseIterable {
-    case insert, register, pump, claim, signOff, changeMark
+    case insert, register, pump, claim, signOff, changeMark, chores
     case control, pauseQueue, resumeQueue, direct, startOperation, setOperation
     case save, documents
     case now, jobs, page, count, history, log, counts, statistics, errors, queues, workers, operations

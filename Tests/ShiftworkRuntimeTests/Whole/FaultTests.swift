@@ -162,7 +162,9 @@ struct FaultTests {
         #expect(error?.code == .unknown)
     }
 
-    @Test(arguments: [StoreCall.changeMark, .workers, .lead, .release, .prune, .operations, .signOff])
+    @Test(arguments: [
+        StoreCall.changeMark, .chores, .workers, .lead, .release, .prune, .operations, .signOff,
+    ])
     func `a duty or a look that fails is made again`(_ call: StoreCall) async throws {
         let workshop = try await workshop()
         for number in 1...3 { faults.fail(call, number: number) }

@@ -22,6 +22,7 @@ extension PlantedStore {
     }
     func signOff(_ worker: WorkerID) async throws(StoreError) { try await base.signOff(worker) }
     func changeMark() async throws(StoreError) -> UInt64 { try await base.changeMark() }
+    func chores() async throws(StoreError) -> Chores { try await base.chores() }
     func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
         try await base.control(request)
     }

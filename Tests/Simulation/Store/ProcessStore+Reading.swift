@@ -6,6 +6,9 @@ extension ProcessStore {
         try await call("changeMark") { store throws(StoreError) in try await store.changeMark() }
     }
 
+    /// Without the sea: these stores look at nothing to answer it.
+    func chores() -> Chores { .all }
+
     func now() async throws(StoreError) -> Timestamp {
         try await call("now") { store throws(StoreError) in try await store.now() }
     }
