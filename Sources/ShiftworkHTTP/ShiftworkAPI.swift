@@ -39,6 +39,9 @@ public struct ShiftworkAPI: Sendable {
         public var version: String?
         /// What this process counts, if it is bootstrapped as the backend of swift-metrics: shown by `/metrics`.
         public var metrics: MetricRegistry?
+        /// The type of jobs that come in by the routes of home-made job APIs and name none; nil leaves these routes
+        /// out.
+        public var compatibleType: String?
         /// Whether nobody needs credentials: the API's description asks for none then.
         public var isOpen = false
 
@@ -71,6 +74,7 @@ public struct ShiftworkAPI: Sendable {
         var table = RouteTable()
         table.add(Self.routes, below: root)
         table.add(Self.topRoutes, below: "")
+        if configuration.compatibleType != nil { table.add(Self.compatibilityRoutes, below: "") }
         self.table = table
     }
 
@@ -89,6 +93,8 @@ public struct ShiftworkAPI: Sendable {
         systemRoutes,
         pruneRoutes,
         liveRoutes,
+        muteRoutes,
+        annotationRoutes,
     ]
     .flatMap(\.self)
 

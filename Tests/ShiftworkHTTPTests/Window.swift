@@ -9,10 +9,12 @@ struct Window {
     let store: MemoryStore
     let api: ShiftworkAPI
 
-    init(as principal: Principal? = Principal(name: "anna", role: .admin), isReadOnly: Bool = false) {
+    init(as principal: Principal? = Principal(name: "anna", role: .admin), isReadOnly: Bool = false,
+        compatibleType: String? = nil
+    ) {
         store = MemoryStore()
         var configuration = ShiftworkAPI.Configuration { _ in principal }
-        configuration.isReadOnly = isReadOnly
+        (configuration.isReadOnly, configuration.compatibleType) = (isReadOnly, compatibleType)
         api = ShiftworkAPI(store: store, configuration: configuration)
     }
 

@@ -45,6 +45,10 @@ struct ServeCommand: StoreCommand {
     @Flag(help: "With workers: also run the jobs of shiftwork demo.")
     var demo = false
 
+    @Option(
+        help: "Also serve the routes of home-made job APIs; a job that names no type there has this one.")
+    var compatibility: String?
+
     @OptionGroup var access: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -73,6 +77,7 @@ struct ServeCommand: StoreCommand {
                 (configuration.isReadOnly, configuration.logsRequests) = (readOnly, accessLog)
                 (configuration.streamLimit, configuration.metrics) = (streams, metrics)
                 configuration.version = Version.current
+                configuration.compatibleType = compatibility
             }
             options.shutdownDelay = shutdownDelay.duration
         } catch {

@@ -18,6 +18,9 @@ public struct JobJSON: Sendable {
     /// The names of the workers that are known.
     public var workerNames: [WorkerID: String]
 
+    /// What a status is called, for those who have words of their own; nil for ours.
+    package var statusWord: (@Sendable (JobStatus) -> String)?
+
     /// Shows all of a job, secrets hidden.
     public init(
         fields: Fields = .full, redactor: JSONRedactor? = JSONRedactor(),
@@ -63,7 +66,7 @@ public struct JobJSON: Sendable {
         json.member("id", job.id.description)
         json.member("type", job.type.rawValue)
         json.member("queue", job.queue.rawValue)
-        json.member("status", job.status.rawValue)
+        json.member("status", statusWord?(job.status) ?? job.status.rawValue)
         json.member("priority", job.priority)
         json.member("attempt", job.attempt)
         json.member("max_attempts", job.maxAttempts)

@@ -23,7 +23,8 @@ extension ShiftworkAPI {
         ]
 
     private static func action(_ action: ControlAction, _ summary: String, fields: [String] = []) -> Route {
-        Route(.post, "/jobs/{id}/\(action.name)", .operate, summary, body: .json) { call in
+        Route(.post, "/jobs/{id}/\(action.name)", .operate, summary, parameters: ["words"], body: .json) {
+            call in
             let given = try call.fields(["reason"] + fields)
             let delay = fields.contains("delay_ms") ? try given.milliseconds("delay_ms") : nil
             return try await Acting(call: call).reply(
@@ -40,9 +41,7 @@ struct Acting {
     func reply(to action: ControlAction, reason: String?, delay: Duration?) async throws -> Reply {
         let after = try await act(action, reason: reason, delay: delay)
         let isWish = after == .killRequested
-        let body = JobShape(json: JobJSON())
-            .encode(try await call.job(), now: try await call.store.now(), root: call.desk.root)
-        return .json(body, isWish ? .accepted : .ok)
+        return try await call.answer(try await call.job(), isWish ? .accepted : .ok)
     }
 
     /// The job's status afterwards; nil once it is gone.

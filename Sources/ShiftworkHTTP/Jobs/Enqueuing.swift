@@ -8,10 +8,7 @@ struct Enqueuing {
 
     /// *201* and where it is; *200* for one that was there before.
     func one() async throws -> Reply {
-        let new = try made(of: try call.json())
-        let insertion = try await stored([new])[0]
-        if case .refused(let reason) = insertion { throw Problem(.invalidBody, reason) }
-        let id = insertion.job(for: new.id) ?? new.id
+        let (id, insertion) = try await enqueue(try call.json())
         if let wait = Preference.wait(in: call.headers) {
             let awaited = try await Awaiting(call: call).end(of: id, within: wait)
             return try await reply(awaited, insertion, status: awaited.status.isTerminal ? .ok : .accepted)
@@ -24,10 +21,22 @@ struct Enqueuing {
     private func reply(
         _ job: JobRecord, _ insertion: Insertion, status: HTTPResponse.Status
     ) async throws -> Reply {
-        let shape = JobShape(json: JobJSON())
-        let body = shape.encode(
-            job, now: try await call.store.now(), root: call.desk.root, isDuplicate: !insertion.isNew)
-        return Reply.json(body, status).with(.location, "\(call.desk.root)/jobs/\(job.id)")
+        try await call.answer(job, status, isDuplicate: !insertion.isNew)
+            .with(.location, "\(call.desk.root)/jobs/\(job.id)")
+    }
+
+    /// The job that a document asks for, once it is stored.
+    func record(of document: JSONBytes) async throws -> JobRecord {
+        let (id, _) = try await enqueue(document)
+        guard let job = try await call.store.jobs([id], scope: call.scope).first else { throw Self.taken }
+        return job
+    }
+
+    private func enqueue(_ document: JSONBytes) async throws -> (JobID, Insertion) {
+        let new = try made(of: document)
+        let insertion = try await stored([new])[0]
+        if case .refused(let reason) = insertion { throw Problem(.invalidBody, reason) }
+        return (insertion.job(for: new.id) ?? new.id, insertion)
     }
 
     /// One answer for each, in their order: what is wrong with one refuses that one alone.

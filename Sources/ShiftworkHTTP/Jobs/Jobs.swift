@@ -4,18 +4,21 @@ internal import ShiftworkCore
 extension ShiftworkAPI {
     /// Handing in jobs, and looking at them.
     static let jobRoutes: [Route] = [
-        Route(.post, "/jobs", .enqueue, "Enqueue a job", body: .json) { try await Enqueuing(call: $0).one() },
+        Route(.post, "/jobs", .enqueue, "Enqueue a job", parameters: ["words"], body: .json) {
+            try await Enqueuing(call: $0).one()
+        },
         Route(.post, "/jobs/bulk", .enqueue, "Enqueue many jobs", body: .many) {
             try await Enqueuing(call: $0).many()
         },
         Route(.get, "/jobs", .read, "List jobs by a query", parameters: Listing.parameters) {
             try await Listing(call: $0).reply()
         },
-        Route(.get, "/jobs/{id}", .follow, "One job", parameters: ["fields"]) { call in
+        Route(.get, "/jobs/{id}", .follow, "One job", parameters: ["fields", "words"]) { call in
             let job = try await call.job()
             let shape = try await call.shape(try call.query.word("fields", Shape.self) ?? .full)
             let body = shape.encode(job, now: try await call.store.now(), root: call.desk.root)
-            return Reply.json(body).versioned(Reply.tag(of: job), for: call)
+            let reply = Reply.json(body).versioned(Reply.tag(of: job), for: call)
+            return try call.words() == nil ? reply : reply.with(.jobStatus, job.status.rawValue)
         },
         Route(.get, "/jobs/{id}/events", .follow, "A job's complete life, oldest first") { call in
             .list(try await call.store.history(of: try await call.job().id, scope: call.scope))
@@ -95,6 +98,21 @@ extension Call {
     func shape(_ shape: Shape) async throws -> JobShape {
         let names = try await store.workers().map { ($0.info.id, $0.info.name) }
         let workers = Dictionary(names) { first, _ in first }
-        return JobShape(json: JobJSON(fields: shape == .full ? .full : .summary, workerNames: workers))
+        var json = JobJSON(fields: shape == .full ? .full : .summary, workerNames: workers)
+        if let words = try words() { json.statusWord = { words.word(for: $0) } }
+        return JobShape(json: json)
+    }
+
+    /// All of a job, in the caller's words, as the answer to something that was done to it.
+    func answer(
+        _ job: JobRecord, _ status: HTTPResponse.Status = .ok, isDuplicate: Bool? = nil
+    ) async throws -> Reply {
+        var json = JobJSON()
+        let words = try words()
+        if let words { json.statusWord = { words.word(for: $0) } }
+        let body = JobShape(json: json).encode(
+            job, now: try await store.now(), root: desk.root, isDuplicate: isDuplicate)
+        let reply = Reply.json(body, status)
+        return words == nil ? reply : reply.with(.jobStatus, job.status.rawValue)
     }
 }

@@ -4,7 +4,7 @@ internal import ShiftworkCore
 /// A page of jobs, or all of them as NDJSON.
 struct Listing {
     static let parameters =
-        ["q", "limit", "cursor", "count", "fields", "sort"] + sugar
+        ["q", "limit", "cursor", "count", "fields", "sort", "words"] + sugar
     /// Terms of the filter language as parameters of their own.
     private static let sugar = [
         "status", "type", "queue", "user", "user_id", "reference", "tag", "since", "until",
@@ -58,7 +58,9 @@ struct Listing {
     /// `q` and the parameters beside it, all of which must hold.
     private func asked() throws -> JobQuery {
         var query = within && (try JobQuery(parsing: call.query["q"] ?? ""))
-        for name in Self.sugar {
+        let words = try call.words()
+        if let words, let statuses = try call.statusQuery(words) { query = query && statuses }
+        for name in Self.sugar where name != "status" || words == nil {
             guard let value = call.query[name] else { continue }
             query = query && (try term(name, value))
         }

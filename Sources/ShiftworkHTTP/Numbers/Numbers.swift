@@ -38,16 +38,17 @@ extension ShiftworkAPI {
             guard let group = groups.first(where: { $0.fingerprint == call.path["fingerprint"] }) else {
                 throw Problem.notFound("failure of this cause in the window")
             }
-            return .json(group)
+            let mutes = try await Mute.all(in: call.store)
+            return .json(ErrorSheet(group: group, mute: mutes[group.fingerprint]))
         },
         Route(.get, "/errors", .read, "Failures by cause", parameters: ["window", "limit"]) { call in
             try call.mustSeeAll()
             let now = try await call.store.now()
             let window = try call.window()
-            return .list(
-                try await call.store.errors(
-                    from: now - window, until: now,
-                    limit: try call.query.integer("limit", in: 1...1_000) ?? 20))
+            let groups = try await call.store.errors(
+                from: now - window, until: now, limit: try call.query.integer("limit", in: 1...1_000) ?? 20)
+            let mutes = try await Mute.all(in: call.store)
+            return .list(groups.map { ErrorSheet(group: $0, mute: mutes[$0.fingerprint]) })
         },
     ]
 }

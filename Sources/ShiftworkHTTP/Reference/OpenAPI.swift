@@ -16,13 +16,16 @@ struct OpenAPI: JSONWritable {
 
     init(of desk: Desk) {
         let configuration = desk.configuration
-        self.init(root: desk.root, version: configuration.version ?? "0", isOpen: configuration.isOpen)
+        self.init(
+            root: desk.root, version: configuration.version ?? "0", isOpen: configuration.isOpen,
+            isCompatible: configuration.compatibleType != nil)
     }
 
-    init(root: String, version: String, isOpen: Bool = false) {
+    init(root: String, version: String, isOpen: Bool = false, isCompatible: Bool = false) {
+        let top = ShiftworkAPI.topRoutes + (isCompatible ? ShiftworkAPI.compatibilityRoutes : [])
         routes =
             ShiftworkAPI.routes.map { Listed(path: root + $0.path, route: $0) }
-            + ShiftworkAPI.topRoutes.map { Listed(path: $0.path, route: $0) }
+            + top.map { Listed(path: $0.path, route: $0) }
         (self.version, self.isOpen) = (version, isOpen)
     }
 
@@ -112,7 +115,9 @@ extension JSONWriter {
 
 extension Schema {
     /// All shapes.
-    static let all = Schema.all(in: jobTexts) + Schema.all(in: numberTexts) + Schema.all(in: systemTexts)
+    static let all =
+        [jobTexts, numberTexts, systemTexts, recordTexts].flatMap { Schema.all(in: $0) }
+        + [Schema(name: "Slug", shape: .alias(.words(Problem.Kind.all.map(\.slug))))]
 
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }

@@ -30,8 +30,9 @@ struct OperationText: JSONWritable {
 
     private var identifier: String {
         let words = route.path.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        return ([route.method.rawValue.lowercased()] + (words.isEmpty ? ["routes"] : words)).joined(
-            separator: "_")
+        let kind = route.path.hasSuffix("/") ? ["record"] : []
+        return ([route.method.rawValue.lowercased()] + (words.isEmpty ? ["routes"] : words) + kind)
+            .joined(separator: "_")
     }
 
     private var group: String { route.path.split(separator: "/").first.map(String.init) ?? "system" }

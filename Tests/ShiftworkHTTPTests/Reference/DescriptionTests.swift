@@ -25,7 +25,7 @@ struct DescriptionTests {
     }
 
     @Test func `has a note on every route and every parameter, and on nothing else`() {
-        let routes = ShiftworkAPI.routes + ShiftworkAPI.topRoutes
+        let routes = ShiftworkAPI.routes + ShiftworkAPI.topRoutes + ShiftworkAPI.compatibilityRoutes
         #expect(Set(RouteNote.all.keys).symmetricDifference(routes.map(\.key)) == [])
         for route in routes {
             let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }

@@ -2,6 +2,7 @@ extension Schema {
     /// Jobs, and what is handed in to make and change them: in the notation of ``Schema``.
     static let jobTexts = """
         JobStatus = scheduled|blocked|queued|started|retrying|paused|kill_requested|finished|failed|killed|canceled
+        ForeignStatus = QUEUED|PROCESSING|COMPLETED|FAILED|pending|processing|completed
         NewJob!
           type: name -- what it does: workers name the types that they run
           id?: id -- your own, UUID of version 7, so that the request can be repeated
@@ -68,7 +69,7 @@ extension Schema {
           id: id
           type: text
           queue: text
-          status: JobStatus
+          status: JobStatus or ForeignStatus -- the latter only with the parameter words
           priority: integer
           attempt: integer -- counted from 1, 0 before the first
           max_attempts: integer

@@ -99,6 +99,24 @@ extension Schema {
           first_seen_at: time
           last_seen_at: time
           last_job: text?
+          mute: Mute?
+        MuteWish!
+          until?: time -- for ever, if nothing is said
+          reason?: text
+        Mute
+          until: time?
+          actor: text?
+          reason: text?
+        NewAnnotation!
+          text: text(1..500)
+          at?: time
+        Annotation
+          id: id
+          at: time
+          text: text
+          actor: text
+        AnnotationList
+          data: [Annotation]
         ErrorList
           data: [ErrorGroup]
         Type

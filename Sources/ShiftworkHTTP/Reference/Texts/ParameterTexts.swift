@@ -24,7 +24,8 @@ struct ParameterNote: Sendable {
         {name}: name
         {number}: integer(1..2147483647)
         {fingerprint}: text(1..200) -- as ERR-7f3a01bc
-        {slug}: text(1..60)
+        {slug}: Slug
+        {job_id}: id
         GET /references/{type}/{id}/jobs {type}: name
         GET /references/{type}/{id}/jobs {id}: text(1..200)
         GET /references/{type}/{id}/export {type}: name
@@ -67,6 +68,7 @@ struct ParameterNote: Sendable {
         of: run|wait
         GET /analytics/heatmap status: finished|failed
         GET /analytics/histogram status: finished|failed
+        words: record|upper|pending|dispatch -- statuses in other words
         topics: text(1..2000) -- stats, queues, workers, changed, job:ID and more, with commas
         """
 }

@@ -65,6 +65,16 @@ extension RouteNote {
         GET /system -> 200 System
         GET /system/checks -> 200 CheckList
         POST /prune : PruneWish -> 202 OperationList
+        POST /errors/{fingerprint}/mute : MuteWish -> 200 Mute
+        DELETE /errors/{fingerprint}/mute -> 204 nothing
+        GET /annotations -> 200 AnnotationList
+        POST /annotations : NewAnnotation -> 201 Annotation
+        POST /jobs/ : NewRecord -> 200 Record
+        GET /jobs/{job_id} -> 200 Record
+        GET /jobs/ -> 200 [Record]
+        GET /analytics/summary/ -> 200 RecordSummary
+        POST /create-jobs/ : NewDispatch -> 200 Dispatched
+        GET /job-status/{job_id} -> 200 DispatchStatus
         GET /metrics -> 200 text/plain
         GET /openapi.json -> 200 application/json
         GET /openapi.yaml -> 200 application/yaml

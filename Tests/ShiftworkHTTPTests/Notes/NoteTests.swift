@@ -1,0 +1,42 @@
+import HTTPTypes
+import ShiftworkCore
+import Testing
+
+@testable import ShiftworkHTTP
+
+@Suite("What people note beside the jobs")
+struct NoteTests {
+    private let window = Window()
+
+    @Test func `a cause is muted until a moment, and heard again`() async throws {
+        let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"
+        let id = try await window.enqueue(#"{"type":"send-email","max_attempts":1}"#)
+        _ = try await window.post("/workers", #"{"id":"\#(worker)","name":"w","types":["send-email"]}"#)
+        let lease = try #require(
+            try await window.post("/workers/\(worker)/claim", "{}")["jobs", "0", "lease", "token"])
+        _ = try await window.post(
+            "/jobs/\(id)/settle",
+            #"{"worker":"\#(worker)","lease":"\#(lease)","outcome":"failed","error":"no answer"}"#)
+        let cause = try #require(try await window.get("/errors")["data", "0", "fingerprint"])
+        #expect(try await window.get("/errors/\(cause)")["mute"] == "null")
+        let muted = try await window.post("/errors/\(cause)/mute", #"{"until":"2999-01-01T00:00:00Z"}"#)
+        #expect(muted["actor"] == "anna")
+        #expect(try await window.get("/errors/\(cause)")["mute", "until"] == "2999-01-01T00:00:00.000Z")
+        #expect(try await window.get("/errors")["data", "0", "mute", "actor"] == "anna")
+        #expect(try await window.ask(.delete, "/errors/\(cause)/mute").status == 204)
+        #expect(try await window.get("/errors")["data", "0", "mute"] == "null")
+    }
+
+    @Test func `marks in time are told newest first, each tenant its own`() async throws {
+        #expect(try await window.post("/annotations", #"{"text":"deploy 1"}"#).status == 201)
+        let second = try await window.post(
+            "/annotations", #"{"text":"deploy 2","at":"2026-01-01T00:00:00Z"}"#)
+        #expect(second["at"] == "2026-01-01T00:00:00.000Z")
+        let marks = try await window.get("/annotations")
+        #expect(marks["data", "0", "text"] == "deploy 2")
+        #expect(marks["data", "1", "text"] == "deploy 1")
+        let acme = window.seen(by: Principal(name: "acme", role: .admin, tenant: "acme"))
+        #expect(try await acme.get("/annotations")["data"] == "[]")
+        #expect(try await window.post("/annotations", #"{"text":""}"#).status == 400)
+    }
+}
