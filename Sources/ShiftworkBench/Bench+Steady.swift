@@ -37,9 +37,7 @@ extension Bench {
                 report.perSecond = Double(finished) / seconds
                 report.lastTenth = Double(finished - (atNine ?? 0)) / (seconds / 10)
             }
-            let now = try await store.now()
-            let statistics = try await store.statistics(StatisticsRequest(from: now - .days(1), until: now))
-            report.waitP99 = Double(statistics.wait(.finished).quantile(0.99) ?? 0) / 1_000
+            report.waitP99 = Double(try await waits().quantile(0.99) ?? 0) / 1_000
             try await drainRest()
             return report
         }
@@ -49,7 +47,11 @@ extension Bench {
         while try await openJobs() > 0 { try await System.live.sleep(.milliseconds(50)) }
     }
 
-    private func finishedJobs() async throws -> Int {
-        try await store.counts(scope: .all).reduce(0) { $0 + ($1.status == .finished ? $1.count : 0) }
+    private func finishedJobs() async throws -> Int { Int(try await waits().count) }
+
+    /// How long the jobs waited that finished today.
+    private func waits() async throws -> Histogram {
+        let now = try await store.now()
+        return try await store.statistics(StatisticsRequest(from: now - .days(1), until: now)).wait(.finished)
     }
 }

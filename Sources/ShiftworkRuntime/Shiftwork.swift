@@ -71,7 +71,7 @@ extension Shiftwork {
         return JobHandle(id: id, store: store, coding: coding, system: system)
     }
 
-    /// Enqueues many jobs of one type, up to 10,000 in one commit.
+    /// Enqueues many jobs of one type, up to 10,000 in one commit, one commit after the other.
     /// - Throws: ``EnqueueRefused`` or `StoreError`. Nothing of a commit is stored when one of its jobs is
     ///   refused here; earlier commits of more than 10,000 jobs stay.
     @discardableResult
@@ -81,17 +81,35 @@ extension Shiftwork {
         precondition(
             options.id == nil, "One id cannot name several jobs; give each its own call, or none an id.")
         let jobs = Array(jobs)
-        var ids: [JobID] = []
-        ids.reserveCapacity(jobs.count)
-        for start in stride(from: 0, to: jobs.count, by: 10_000) {
-            let part = jobs[start..<min(start + 10_000, jobs.count)]
-            ids += try await JobTracing.send(
-                queue: options.queue ?? J.defaults.queue, type: J.type, count: part.count
-            ) { trace in
-                try await insert(part.map { job throws in try maker.make(job, options, trace: trace) })
+        let ids = try await JobTracing.send(
+            queue: options.queue ?? J.defaults.queue, type: J.type, count: jobs.count
+        ) { trace in
+            try await insert(inPartsOf: 10_000, jobs) { job throws in
+                try maker.make(job, options, trace: trace)
             }
         }
         return ids.map { JobHandle(id: $0, store: store, coding: coding, system: system) }
+    }
+
+    /// Makes each part of the jobs while the part before it is stored.
+    private func insert<J>(
+        inPartsOf size: Int, _ jobs: [J], _ make: (J) throws -> NewJob
+    ) async throws -> [JobID] {
+        try await withThrowingTaskGroup(of: [JobID].self) { group in
+            var ids: [JobID] = []
+            ids.reserveCapacity(jobs.count)
+            for start in stride(from: 0, to: jobs.count, by: size) {
+                let part: [NewJob]
+                do { part = try jobs[start..<min(start + size, jobs.count)].map(make) } catch {
+                    // What came before it stays, whole: the group would call it off.
+                    _ = try await group.next()
+                    throw error
+                }
+                ids += try await group.next() ?? []
+                group.addTask { try await self.insert(part) }
+            }
+            return ids + (try await group.next() ?? [])
+        }
     }
 
     /// A job as a store takes it, for those who insert it in a transaction of their own.

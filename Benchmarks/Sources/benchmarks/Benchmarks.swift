@@ -4,7 +4,7 @@ import ShiftworkCore
 
 /// Measures Shiftwork on SQLite and PostgreSQL beside what these can do without it, in the same run.
 ///
-///     benchmarks [drain] [backlog] [questions] [idle] [postgres] [pinned] [history]
+///     benchmarks [drain] [backlog] [questions] [idle] [postgres] [pinned] [prune] [history]
 ///       [--jobs 200000] [--backlog 1000000] [--runs 3] [--slots 8] [--workers 1] [--seconds 600]
 ///       [--history 5000000] [--statements]
 ///
@@ -14,7 +14,8 @@ struct Benchmarks {
     static func main() async throws {
         let options = Options(CommandLine.arguments.dropFirst())
         var table = ResultTable()
-        if options.names.isEmpty || !options.names.isSubset(of: ["postgres", "pinned", "history"]) {
+        let serverNames: Set = ["postgres", "pinned", "prune", "history"]
+        if options.names.isEmpty || !options.names.isSubset(of: serverNames) {
             try Ceilings.measure(into: &table)
         }
         if options.wants("drain") { try await DrainBenchmark(options).run(into: &table) }
@@ -22,7 +23,7 @@ struct Benchmarks {
             try await BacklogBenchmark(options).run(into: &table)
         }
         if options.wants("idle") { try await IdleBenchmark().run(into: &table) }
-        if !options.names.isDisjoint(with: ["postgres", "pinned", "history"]) || options.names.isEmpty,
+        if !options.names.isDisjoint(with: serverNames) || options.names.isEmpty,
             PrivateCluster.programs != nil
         {
             try await PostgresBenchmark(options).run(into: &table)

@@ -15,6 +15,9 @@ struct PostgresBenchmark {
         if options.wants("pinned") {
             try await PinnedBenchmark(options: options, cluster: cluster).run(into: &table)
         }
+        if options.wants("prune") {
+            try await PruneBenchmark(options: options, cluster: cluster).run(into: &table)
+        }
         if options.wants("history") {
             try await HistoryBenchmark(options: options, cluster: cluster).run(into: &table)
         }
