@@ -9,7 +9,8 @@ struct Window {
     let store: MemoryStore
     let api: ShiftworkAPI
 
-    init(as principal: Principal? = Principal(name: "anna", role: .admin), isReadOnly: Bool = false,
+    init(
+        as principal: Principal? = Principal(name: "anna", role: .admin), isReadOnly: Bool = false,
         compatibleType: String? = nil
     ) {
         store = MemoryStore()
