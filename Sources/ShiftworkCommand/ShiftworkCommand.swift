@@ -31,6 +31,7 @@ struct ShiftworkCommand: AsyncParsableCommand {
                 name: "Parts",
                 subcommands: [
                     QueueCommand.self, OperationCommand.self, WorkerCommand.self, ScheduleCommand.self,
+                    WebhookCommand.self,
                 ]),
             CommandGroup(
                 name: "Care",

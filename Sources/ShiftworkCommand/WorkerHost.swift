@@ -33,6 +33,7 @@ struct WorkerHost {
         var works = true
     }
 
+    private static let webhookSlots = 4
     private static let idleCheck = Duration.milliseconds(100)
 
     /// Works until a signal, an operator's stop, or, with `isOnce`, until nothing is left to do.
@@ -40,46 +41,52 @@ struct WorkerHost {
         let logger = Self.logger(session.console)
         // A program that ends without reading its payload must not take the worker with it.
         signal(SIGPIPE, SIG_IGN)
-        let services = BuiltInServices.make(grace: options.worker.grace)
-        do {
-            let shiftwork = try await open(services, logger)
-            try await serve(shiftwork, logger)
-            try await services.http.shutdown()
-        } catch {
-            try? await services.http.shutdown()
-            throw error
-        }
+        let services = BuiltInServices(
+            store: session.store, outbound: Outbound(rules: try session.settings.outbound()),
+            grace: options.worker.grace)
+        let shiftwork = try await open(services, logger)
+        try await serve(shiftwork, logger)
         session.console.say("Stopped; nothing that ran was lost.")
     }
 
     private func open(_ services: BuiltInServices, _ logger: Logger) async throws -> Shiftwork<
         BuiltInServices
     > {
+        var worker = options.worker
+        // A server without workers still calls its webhooks.
+        if !options.works { worker.slots = Self.webhookSlots }
         let configuration = ShiftworkConfiguration(
-            worker: options.worker, cipher: try session.settings.cipher(), logger: logger)
+            worker: worker, cipher: try session.settings.cipher(), logger: logger)
         return try await Shiftwork(
             store: session.store, services: services, configuration: configuration, system: session.system
         ) {
-            HTTPRequestJob.self
-            if options.allowsCommand { CommandJob.self }
-            if options.hasDemo {
-                DemoEmail.self
-                DemoDataProcessing.self
-                DemoImportBook.self
+            WebhookJob.self
+            if options.works {
+                HTTPRequestJob.self
+                if options.allowsCommand { CommandJob.self }
+                if options.hasDemo {
+                    DemoEmail.self
+                    DemoDataProcessing.self
+                    DemoImportBook.self
+                }
+                options.programs.map(\.job)
             }
-            options.programs.map(\.job)
         }
     }
 
     private func serve(_ shiftwork: Shiftwork<BuiltInServices>, _ logger: Logger) async throws {
-        let main: any Service =
-            options.works
-            ? ServedWork(shiftwork: shiftwork, isServed: options.server != nil) : shiftwork.maintenance()
+        let main = ServedWork(shiftwork: shiftwork, isServed: options.server != nil)
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: main, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
-        if let server = options.server { services.append(.init(service: server)) }
+        if let server = options.server {
+            let node: WorkerID = session.makeID()
+            services.append(
+                .init(service: WebhookDispatcher(store: session.store, node: node, logger: logger)))
+            services.append(.init(service: AlertWatch(store: session.store, node: node, logger: logger)))
+            services.append(.init(service: server))
+        }
         if let probes = options.probes { services.append(.init(service: probes)) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = session.trapsSignals ? await UnixSignalsSequence(trapping: .sigint, .sigterm) : nil
@@ -127,7 +134,7 @@ struct WorkerHost {
 
     /// The types that this worker runs.
     private var types: Set<JobType> {
-        var types: Set<JobType> = [HTTPRequestJob.type]
+        var types: Set<JobType> = [HTTPRequestJob.type, WebhookJob.type]
         if options.allowsCommand { types.insert(CommandJob.type) }
         if options.hasDemo {
             types.formUnion([DemoEmail.type, DemoDataProcessing.type, DemoImportBook.type])
@@ -154,6 +161,18 @@ struct WorkerHost {
 }
 
 extension Settings {
+    /// Where requests may go.
+    /// - Throws: ``CommandFailure`` when it cannot be read.
+    func outbound() throws -> OutboundRules {
+        guard let text = text(of: .outboundAllow) else { return OutboundRules() }
+        guard let rules = OutboundRules(parsing: text) else {
+            throw CommandFailure(
+                .badConfiguration,
+                "outbound.allow cannot be read: hosts and ranges as hooks.internal,10.1.0.0/16 are expected.")
+        }
+        return rules
+    }
+
     /// The keys that secrets are sealed with; nil when none are configured.
     /// - Throws: ``CommandFailure`` when they cannot be read.
     func cipher() throws -> (any PayloadCipher)? {

@@ -30,6 +30,8 @@ public struct ShiftworkAPI: Sendable {
         public var streamLimit = 200
         /// Of these, those of one principal.
         public var streamsPerPrincipal = 6
+        /// Where webhooks may lead.
+        public var outbound = OutboundRules()
         /// What a job may carry.
         public var limits = Limits()
         public var logger = Logger(label: "shiftwork.http")
@@ -95,6 +97,8 @@ public struct ShiftworkAPI: Sendable {
         liveRoutes,
         muteRoutes,
         annotationRoutes,
+        webhookRoutes,
+        alertRoutes,
     ]
     .flatMap(\.self)
 

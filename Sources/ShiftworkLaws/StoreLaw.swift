@@ -42,5 +42,5 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
         + retention
         + history + statistics + causes + pages + tenants + operations + whatJobsSay + restoring + workers
         + clocks
-        + concurrency + documents
+        + concurrency + documents + endings
 }

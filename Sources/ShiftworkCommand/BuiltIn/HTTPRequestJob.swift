@@ -3,6 +3,7 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import ShiftworkCore
+internal import ShiftworkHTTP
 
 /// Makes one HTTP request. Finished when the answer's status is expected; refused requests (4xx) are
 /// final, trouble of the server (5xx), too many requests and lost connections are retried, not before
@@ -10,7 +11,8 @@ internal import ShiftworkCore
 struct HTTPRequestJob: Job {
     static let type: JobType = "http-request"
     static let defaults = JobDefaults(
-        retry: RetryPolicy.exponential(maxAttempts: 8).when { ($0 as? UnexpectedStatus)?.ruling })
+        retry: RetryPolicy.exponential(maxAttempts: 8).when { ($0 as? UnexpectedStatus)?.ruling }
+            .giveUp(on: OutboundRules.Refusal.self))
 
     /// Bytes of a response that are kept.
     static let keptBytes = 64 * 1024
@@ -50,11 +52,13 @@ struct HTTPRequestJob: Job {
         while true {
             let request = try request(to: address, isRedirected: hops > 0, context)
             let timeout = TimeAmount.milliseconds(Int64(min(max(timeoutMilliseconds, 1), 3_600_000)))
-            let answer = try await context.services.http.execute(
-                request, timeout: timeout, logger: context.logger)
-            let status = Int(answer.status.code)
-            if followsRedirects, [301, 302, 303, 307, 308].contains(status),
-                let location = answer.headers.first(name: "location"), hops < 5
+            let (answer, headers) = try await context.services.outbound.send(
+                request, needsEncryption: false, timeout: timeout, logger: context.logger
+            ) { answer in
+                (try await Response(answer, keeping: Self.keptBytes), answer.headers)
+            }
+            if followsRedirects, [301, 302, 303, 307, 308].contains(answer.status),
+                let location = headers.first(name: "location"), hops < 5
             {
                 guard let next = URL(string: location, relativeTo: URL(string: address))?.absoluteString
                 else {
@@ -63,11 +67,10 @@ struct HTTPRequestJob: Job {
                 (address, hops) = (next, hops + 1)
                 continue
             }
-            let response = try await Response(answer, keeping: Self.keptBytes)
-            if isExpected(status) { return response }
+            if isExpected(answer.status) { return answer }
             throw UnexpectedStatus(
-                status: status, retryAfter: RetryAfter.read(answer.headers.first(name: "retry-after")),
-                body: String(response.body.prefix(500)))
+                status: answer.status, retryAfter: RetryAfter.read(headers.first(name: "retry-after")),
+                body: String(answer.body.prefix(500)))
         }
     }
 

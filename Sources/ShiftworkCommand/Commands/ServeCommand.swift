@@ -64,6 +64,7 @@ struct ServeCommand: StoreCommand {
 
     func run(_ session: Session) async throws {
         let address = ShiftworkServer.Address(host: host, port: port)
+        let outbound = try session.settings.outbound()
         var worker = WorkerConfiguration(version: Version.current)
         if let withWorkers { worker.slots = withWorkers }
         var options = WorkerHost.Options(worker: worker, allowsCommand: enableCommand, hasDemo: demo)
@@ -78,6 +79,7 @@ struct ServeCommand: StoreCommand {
                 (configuration.streamLimit, configuration.metrics) = (streams, metrics)
                 configuration.version = Version.current
                 configuration.compatibleType = compatibility
+                configuration.outbound = outbound
             }
             options.shutdownDelay = shutdownDelay.duration
         } catch {

@@ -11,11 +11,12 @@ enum Setting: String, CaseIterable, Sendable {
     case workerCommand = "worker.command"
     case bulkRate = "bulk.rate"
     case encryptionKeys = "encryption.keys"
+    case outboundAllow = "outbound.allow"
 
     /// What holds where nothing is said; nil when there is no default, or when the machine decides.
     var standard: String? {
         switch self {
-        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys: nil
+        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys, .outboundAllow: nil
         case .outputFormat: "table"
         case .outputColor: "auto"
         case .outputTime: "relative"
@@ -39,6 +40,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .workerDrain: "how long a shutdown waits for running jobs"
         case .workerCommand: "whether jobs of type \"command\" may run programs"
         case .encryptionKeys: "keys that secrets are sealed with; best from the environment"
+        case .outboundAllow:
+            "hosts and ranges that are not public and may be requested all the same, as in hooks.internal,10.1.0.0/16"
         case .bulkRate: "jobs a second of a bulk retry, rerun, resume or release"
         }
     }

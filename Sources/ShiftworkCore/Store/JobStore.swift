@@ -76,6 +76,9 @@ public protocol JobStore: Sendable {
     func history(of job: JobID, scope: Scope) async throws(StoreError) -> [HistoryEntry]
     /// What a job's handler logged, oldest first: of one attempt or all, behind a sequence number.
     func log(of job: JobID, attempt: Int?, after: Int, limit: Int) async throws(StoreError) -> [JobLogLine]
+    /// Jobs that ended behind a place, in the order of their ends. A commit under way may still add one with an
+    /// earlier end: whoever must not miss any looks back a little.
+    func endings(after place: EndedJob, limit: Int) async throws(StoreError) -> [EndedJob]
     /// Jobs per queue, type and status, from counters.
     func counts(scope: Scope) async throws(StoreError) -> [StatusCount]
     /// What the rollups say.

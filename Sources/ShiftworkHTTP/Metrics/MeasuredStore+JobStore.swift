@@ -96,6 +96,12 @@ extension MeasuredStore: JobStore {
         }
     }
 
+    func endings(after place: EndedJob, limit: Int) async throws(StoreError) -> [EndedJob] {
+        try await call("endings") { store throws(StoreError) in
+            try await store.endings(after: place, limit: limit)
+        }
+    }
+
     func save(
         _ changes: [DocumentChange], durability: Durability
     ) async throws(StoreError) -> [DocumentReply] {

@@ -1,0 +1,127 @@
+internal import ShiftworkCore
+
+/// A rule that says when somebody should look: a document of the store, evaluated by one process of a fleet.
+struct Alert: Sendable, Hashable {
+    static let kind = Document.Kind("alert")
+
+    /// What is watched.
+    enum Metric: String, Sendable, CaseIterable {
+        /// Failed of those that finished or failed in the window, 0 to 1; with fewer than ten there is no rate.
+        case failureRate = "failure_rate"
+        /// The 95th percentile of the run times of the window, in milliseconds.
+        case runTime = "run_p95_ms"
+        /// How long the job that has waited longest could have run, in milliseconds.
+        case backlogAge = "backlog_age_ms"
+        /// Workers that are silent for longer than their lease.
+        case lostWorkers = "lost_workers"
+        /// Jobs that were taken in within the window: too few of them raise the alert.
+        case arrivals
+    }
+
+    var name: String
+    var tenant: String?
+    var metric: Metric
+    /// Beyond it the alert is raised; for arrivals, below it.
+    var threshold: Double
+    var window = Duration.seconds(900)
+    var queue: QueueName?
+    var type: JobType?
+    /// The document's version.
+    var version: Int64 = 0
+
+    var key: Document.Key { Document.Key(Self.kind, name, tenant: tenant) }
+    var scope: Scope { tenant.map(Scope.tenant) ?? .all }
+
+    /// Whether a value raises the alert. What cannot be measured does not.
+    func isRaised(by value: Double?) -> Bool {
+        guard let value else { return false }
+        switch metric {
+        case .failureRate, .runTime, .backlogAge, .lostWorkers: return value > threshold
+        case .arrivals: return value < threshold
+        }
+    }
+
+    /// Failures that a rate is made of, with the successes.
+    static let leastForRate: Int64 = 10
+}
+
+extension Alert {
+    /// Reads a rule.
+    /// - Throws: `JSONFieldError`.
+    init(_ given: JSONFields, name: String, tenant: String?) throws(JSONFieldError) {
+        let word = try given.required("metric")
+        guard let metric = Metric(rawValue: word) else {
+            let words = Metric.allCases.map(\.rawValue).joined(separator: ", ")
+            throw given.error("metric", "It is one of \(words)")
+        }
+        guard let threshold = given.json("threshold").flatMap({ Double($0.text) }), threshold.isFinite else {
+            throw given.error("threshold", "A number is expected here")
+        }
+        (self.name, self.tenant, self.metric, self.threshold) = (name, tenant, metric, threshold)
+        if let window = try given.milliseconds("window_ms") {
+            guard window >= .seconds(60), window <= .seconds(7 * 86_400) else {
+                throw given.error("window_ms", "A window lasts a minute to a week")
+            }
+            self.window = window
+        }
+        queue = try given.string("queue").map { QueueName($0) }
+        type = try given.string("type").map { JobType($0) }
+    }
+
+    /// Reads what stands in the store; nil when this program does not understand it.
+    init?(_ document: Document) {
+        guard let fields = try? JSONFields(JSONBytes(unchecked: document.data)) else { return nil }
+        try? self.init(fields, name: document.key.id, tenant: document.key.tenant)
+        version = document.version
+    }
+
+    /// As it stands in the store.
+    var data: [UInt8] { JSONWriter.bytes { json in json.object { writeMembers(to: &$0) } } }
+
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("metric", metric.rawValue)
+        json.key("threshold")
+        json.raw(String(threshold).utf8)
+        json.member("window_ms", milliseconds: window)
+        json.member("queue", queue?.rawValue)
+        json.member("type", type?.rawValue)
+    }
+}
+
+/// What the last look at a rule found: a document beside the rule.
+struct AlertFinding: Sendable, Hashable {
+    static let kind = Document.Kind("alert-finding")
+
+    var isRaised: Bool
+    var value: Double?
+    /// Since when it is as it is.
+    var since: Timestamp
+    var checkedAt: Timestamp
+
+    /// After another look.
+    func after(_ value: Double?, isRaised: Bool, now: Timestamp) -> AlertFinding {
+        AlertFinding(
+            isRaised: isRaised, value: value, since: isRaised == self.isRaised ? since : now, checkedAt: now)
+    }
+}
+
+extension AlertFinding: JSONWritable {
+    init?(_ document: Document) {
+        guard let fields = try? JSONFields(JSONBytes(unchecked: document.data)),
+            let isRaised = try? fields.flag("raised"), let since = try? fields.moment("since"),
+            let checkedAt = try? fields.moment("checked_at")
+        else { return nil }
+        let value = fields.json("value").flatMap { Double($0.text) }
+        self.init(isRaised: isRaised, value: value, since: since, checkedAt: checkedAt)
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("raised", isRaised)
+            json.key("value")
+            json.raw((value.map { String($0) } ?? "null").utf8)
+            json.member("since", since)
+            json.member("checked_at", checkedAt)
+        }
+    }
+}

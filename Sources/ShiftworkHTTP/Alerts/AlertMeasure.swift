@@ -1,0 +1,38 @@
+internal import ShiftworkCore
+
+/// What a rule's metric is at a moment: from rollups, queues and workers, never from the jobs.
+struct AlertMeasure: Sendable {
+    let store: any JobStore
+    let now: Timestamp
+
+    /// The value; nil when there is nothing to measure.
+    func value(of alert: Alert) async throws -> Double? {
+        switch alert.metric {
+        case .failureRate:
+            let statistics = try await statistics(of: alert)
+            let ended = statistics.count(.finished) + statistics.count(.failed)
+            return ended < Alert.leastForRate ? nil : Double(statistics.count(.failed)) / Double(ended)
+        case .runTime:
+            let statistics = try await statistics(of: alert)
+            var runs = statistics.run(.finished)
+            runs.merge(statistics.run(.failed))
+            return runs.quantile(0.95).map { Double($0) / 1_000 }
+        case .arrivals: return Double(try await statistics(of: alert).count(.queued))
+        case .backlogAge:
+            let queues = try await store.queues(scope: alert.scope)
+            let oldest = queues.filter { alert.queue == nil || $0.name == alert.queue }.compactMap(\.oldest)
+                .min()
+            return oldest.map { max(0, Double((now - $0).microseconds) / 1_000) } ?? 0
+        case .lostWorkers:
+            return Double(try await store.workers().count { WorkerState(of: $0, now: now) == .lost })
+        }
+    }
+
+    private func statistics(of alert: Alert) async throws -> Statistics {
+        var request = StatisticsRequest(from: now - alert.window, until: now)
+        request.scope = alert.scope
+        request.types = Set([alert.type].compactMap(\.self))
+        request.queues = Set([alert.queue].compactMap(\.self))
+        return try await store.statistics(request)
+    }
+}

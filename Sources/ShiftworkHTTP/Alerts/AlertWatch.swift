@@ -1,0 +1,72 @@
+public import Logging
+public import ServiceLifecycle
+public import ShiftworkCore
+
+/// Evaluates the rules, keeps what was found, and tells the webhooks when an alert is raised. Any number of processes may
+/// run it: one leads at a time.
+public struct AlertWatch: Service {
+    private let store: any JobStore
+    private let node: WorkerID
+    private let logger: Logger
+
+    private static let pause = Duration.seconds(15)
+    private static let lease = Duration.seconds(45)
+
+    public init(store: any JobStore, node: WorkerID, logger: Logger) {
+        (self.store, self.node, self.logger) = (store, node, logger)
+    }
+
+    /// Watches until it is asked to end.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    let alerts = try await store.documents(DocumentRequest(Alert.kind)).compactMap(Alert.init)
+                    if !alerts.isEmpty, try await store.lead("alerts", node: node, lease: Self.lease) {
+                        for alert in alerts { try await evaluate(alert) }
+                    }
+                } catch {
+                    logger.warning("alerts must wait", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    /// One look at a rule.
+    func evaluate(_ alert: Alert) async throws {
+        let now = try await store.now()
+        let value = try await AlertMeasure(store: store, now: now).value(of: alert)
+        let key = Document.Key(AlertFinding.kind, alert.name, tenant: alert.tenant)
+        let before = try await store.document(key).flatMap(AlertFinding.init)
+        let isRaised = alert.isRaised(by: value)
+        let finding =
+            before?.after(value, isRaised: isRaised, now: now)
+            ?? AlertFinding(isRaised: isRaised, value: value, since: now, checkedAt: now)
+        if isRaised, before?.isRaised != true { try await tell(alert, finding) }
+        let data = JSONWriter.bytes { finding.write(to: &$0) }
+        _ = try await store.save([.put(key, data)], durability: .relaxed)
+    }
+
+    private func tell(_ alert: Alert, _ finding: AlertFinding) async throws {
+        logger.warning(
+            "An alert is raised",
+            metadata: ["alert": "\(alert.name)", "value": "\(finding.value.map { String($0) } ?? "-")"])
+        let data = JSONWriter.bytes { json in
+            json.object { json in
+                json.member("name", alert.name)
+                alert.writeMembers(to: &json)
+                json.member("finding", finding)
+            }
+        }
+        let message = WebhookMessage(
+            type: WebhookMessage.alertType, at: finding.since, subject: alert.name, data: data)
+        let webhooks = try await store.documents(DocumentRequest(Webhook.kind)).compactMap(Webhook.init)
+        let deliveries = webhooks.filter { webhook in
+            (webhook.tenant == nil || webhook.tenant == alert.tenant)
+                && webhook.hears(of: message.type, job: nil, now: finding.since)
+        }.map { WebhookDelivery.job(message, to: $0) }
+        guard !deliveries.isEmpty else { return }
+        _ = try await store.insert(deliveries, durability: .durable)
+    }
+}

@@ -1,0 +1,73 @@
+internal import HTTPTypes
+internal import ShiftworkCore
+
+extension ShiftworkAPI {
+    /// Rules, and what they found.
+    static let alertRoutes: [Route] = [
+        Route(.get, "/alerts", .read, "Rules, and what they found") { call in
+            let owner = DocumentRequest.Owner(call.scope)
+            let alerts = try await call.store.documents(DocumentRequest(Alert.kind, of: owner))
+            let findings = try await call.store.documents(DocumentRequest(AlertFinding.kind, of: owner))
+            let found = Dictionary(
+                findings.map { (Place($0.key), AlertFinding($0)) }, uniquingKeysWith: { first, _ in first })
+            return .list(
+                alerts.compactMap { document in
+                    Alert(document).map { AlertSheet(alert: $0, finding: found[Place(document.key)] ?? nil) }
+                })
+        },
+        Route(.put, "/alerts/{name}", .administer, "Make or change a rule", body: .json) { call in
+            let given = try call.fields(["metric", "threshold", "window_ms", "queue", "type"])
+            let name = try call.alertName()
+            let alert = try Alert(given, name: name, tenant: call.principal.tenant)
+            if alert.metric == .lostWorkers { try call.mustSeeAll() }
+            guard case .saved(let version) = try await call.store.save(.put(alert.key, alert.data)) else {
+                throw Problem(.versionMismatch, "The rule changed at the same moment. Try again.")
+            }
+            return .json(AlertSheet(alert: alert, finding: nil), version == 1 ? .created : .ok)
+        },
+        Route(.delete, "/alerts/{name}", .administer, "Remove a rule") { call in
+            let key = Document.Key(Alert.kind, try call.alertName(), tenant: call.principal.tenant)
+            let finding = Document.Key(AlertFinding.kind, key.id, tenant: key.tenant)
+            guard
+                case .removed = try await call.store.save(
+                    [.remove(key), .remove(finding)], durability: .durable)[0]
+            else { throw Problem.notFound("alert of this name") }
+            return Reply(.noContent)
+        },
+    ]
+
+    /// A rule's name and owner.
+    private struct Place: Hashable {
+        let name: String
+        let tenant: String?
+
+        init(_ key: Document.Key) { (name, tenant) = (key.id, key.tenant) }
+    }
+}
+
+extension Call {
+    /// The rule's name in the path: letters, digits, dots, hyphens and underscores.
+    fileprivate func alertName() throws -> String {
+        let name = path["name"] ?? ""
+        let isPlain =
+            name.utf8.count <= 100
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+        guard !name.isEmpty, isPlain else { throw Problem.notFound("alert of this name") }
+        return name
+    }
+}
+
+/// A rule with what it found.
+private struct AlertSheet: JSONWritable {
+    let alert: Alert
+    let finding: AlertFinding?
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", alert.name)
+            alert.writeMembers(to: &json)
+            json.member("tenant", alert.tenant)
+            json.member("finding", finding)
+        }
+    }
+}
