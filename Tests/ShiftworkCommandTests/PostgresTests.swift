@@ -46,7 +46,7 @@ struct `The program on PostgreSQL` {
     {
         #expect(try await binary.run("list").status == 78)
         #expect(try await binary.run("migrate", "status", "-o", "id").output == "0\n")
-        #expect(try await binary.run("migrate", "up", "--dry-run").output.contains("from version 0 to 1"))
+        #expect(try await binary.run("migrate", "up", "--dry-run").output.contains("from version 0 to "))
         #expect(try await binary.run("migrate", "status", "-o", "id").output == "0\n")
         #expect(try await binary.run("migrate", "up").status == 0)
         #expect(try await binary.run("list").status == 0)

@@ -35,8 +35,8 @@ struct Outbound: Sendable {
         }
     }
 
-    /// The first address of a name that may be reached. One that may not, beside it, refuses the name: it is its owner's
-    /// doing.
+    /// The first address of a name that may be reached. One that may not, beside it, refuses the name: it is its
+    /// owner's doing.
     private func address(
         of target: OutboundRules.Target, needsEncryption: Bool
     ) async throws -> String {

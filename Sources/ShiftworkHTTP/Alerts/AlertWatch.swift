@@ -2,8 +2,8 @@ public import Logging
 public import ServiceLifecycle
 public import ShiftworkCore
 
-/// Evaluates the rules, keeps what was found, and tells the webhooks when an alert is raised. Any number of processes may
-/// run it: one leads at a time.
+/// Evaluates the rules, keeps what was found, and tells the webhooks when an alert is raised. Any number of
+/// processes may run it: one leads at a time.
 public struct AlertWatch: Service {
     private let store: any JobStore
     private let node: WorkerID
@@ -20,16 +20,21 @@ public struct AlertWatch: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do {
-                    let alerts = try await store.documents(DocumentRequest(Alert.kind)).compactMap(Alert.init)
-                    if !alerts.isEmpty, try await store.lead("alerts", node: node, lease: Self.lease) {
-                        for alert in alerts { try await evaluate(alert) }
-                    }
-                } catch {
-                    logger.warning("alerts must wait", metadata: ["error": "\(error)"])
-                }
+                await look()
                 try? await Task.sleep(for: Self.pause)
             }
+        }
+    }
+
+    private func look() async {
+        do {
+            let alerts = try await store.documents(DocumentRequest(Alert.kind)).compactMap(Alert.init)
+            guard !alerts.isEmpty, try await store.lead("alerts", node: node, lease: Self.lease) else {
+                return
+            }
+            for alert in alerts { try await evaluate(alert) }
+        } catch {
+            logger.warning("alerts must wait", metadata: ["error": "\(error)"])
         }
     }
 

@@ -2,8 +2,9 @@ internal import Foundation
 
 /// Where this system may send requests to: the public internet, and what is allowed by name or address.
 ///
-/// Whoever may hand in a URL would otherwise reach what only this machine reaches (server-side request forgery). A URL
-/// is checked twice: by its form, and by the address that its name leads to; the connection is made to just that address.
+/// Whoever may hand in a URL would otherwise reach what only this machine reaches (server-side request forgery).
+/// A URL is checked twice: by its form, and by the address that its name leads to; the connection is made to just
+/// that address.
 public struct OutboundRules: Sendable, Hashable {
     /// Host names that may lead anywhere, on any port and without TLS.
     public var hosts: Set<String> = []

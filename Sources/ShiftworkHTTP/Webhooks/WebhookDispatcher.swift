@@ -2,12 +2,12 @@ public import Logging
 public import ServiceLifecycle
 public import ShiftworkCore
 
-/// Looks for jobs that have ended, and makes a delivery for each webhook that hears of them. Any number of processes may
-/// run it: one leads at a time.
+/// Looks for jobs that have ended, and makes a delivery for each webhook that hears of them. Any number of
+/// processes may run it: one leads at a time.
 ///
-/// Ends are read in their order, each time from a little before the last look, for a commit under way may still bring an
-/// earlier one. What was told already becomes the same job again, which changes nothing. So an end that is committed is
-/// told at least once, whichever process brought it about.
+/// Ends are read in their order, each time from a little before the last look, for a commit under way may still
+/// bring an earlier one. What was told already becomes the same job again, which changes nothing. So an end that
+/// is committed is told at least once, whichever process brought it about.
 public struct WebhookDispatcher: Service {
     private let store: any JobStore
     private let node: WorkerID
@@ -15,6 +15,7 @@ public struct WebhookDispatcher: Service {
 
     private static let pause = Duration.seconds(1)
     private static let lease = Duration.seconds(15)
+    private static let roundsPerLead = 5
     private static let overlap = Duration.seconds(10)
     private static let endsAtOnce = 500
     private static let remembered = 50_000
@@ -27,24 +28,33 @@ public struct WebhookDispatcher: Service {
     /// Works until it is asked to end.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            var told: [EndedJob: Void] = [:]
-            var (round, leads) = (0, false)
+            var memory = Memory()
             while !Task.isCancelled {
-                do {
-                    let webhooks = try await webhooks()
-                    if !webhooks.isEmpty {
-                        if round % 5 == 0 {
-                            leads = try await store.lead("webhooks", node: node, lease: Self.lease)
-                        }
-                        if leads { try await look(for: webhooks, &told) }
-                        round += 1
-                    }
-                } catch {
-                    logger.warning("webhooks must wait", metadata: ["error": "\(error)"])
-                }
-                if told.count > Self.remembered { told = [:] }
+                await turn(&memory)
                 try? await Task.sleep(for: Self.pause)
             }
+        }
+    }
+
+    /// What is kept from look to look.
+    private struct Memory {
+        var told: [EndedJob: Void] = [:]
+        var rounds = 0
+        var leads = false
+    }
+
+    private func turn(_ memory: inout Memory) async {
+        do {
+            let webhooks = try await webhooks()
+            guard !webhooks.isEmpty else { return }
+            if memory.rounds % Self.roundsPerLead == 0 {
+                memory.leads = try await store.lead("webhooks", node: node, lease: Self.lease)
+            }
+            memory.rounds += 1
+            if memory.leads { try await look(for: webhooks, &memory.told) }
+            if memory.told.count > Self.remembered { memory.told = [:] }
+        } catch {
+            logger.warning("webhooks must wait", metadata: ["error": "\(error)"])
         }
     }
 

@@ -29,7 +29,7 @@ struct WebhookTests {
             id: "msg_p5jXN8AQM9LWM0D4loKWxJek", at: Timestamp(seconds: 1_614_265_330),
             body: Array(#"{"test": 2432232314}"#.utf8), secrets: [secret])
         #expect(headers[1].value == "1614265330")
-        #expect(headers[2].value == "v1,g0hM9SsE+OTPJTGt/tmLIAIWu/3SXiLMrP6cRZLlLsQ=")
+        #expect(headers[2].value == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
     @Test func `a secret is shown once, and the one before signs along for a day`() async throws {
