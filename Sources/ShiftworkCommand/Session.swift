@@ -26,6 +26,9 @@ struct Session: Sendable {
         return name.isEmpty ? nil : "cli:" + name
     }
 
+    /// The server that has the store; nil when the store is at hand.
+    var remote: RemoteStore? { store as? RemoteStore }
+
     private let identifiers = Identifiers()
 
     /// A new id, greater than all that this session made before.
@@ -70,7 +73,8 @@ extension StoreCommand {
             flags: access.flags, profile: access.profile, surroundings: surroundings)
         let console = Console.process(surroundings, try output.resolved(with: settings))
         let url = try StoreURL.configured(settings)
-        let store = try await url.open(makesStore: Self.makesStore)
+        let store = try await url.open(
+            makesStore: Self.makesStore, token: settings.text(of: .serverToken))
         do {
             try await run(
                 Session(store: store, url: url, console: console, settings: settings, system: .live))

@@ -30,8 +30,12 @@ extension StoreURL {
 
     /// Opens the store: the one place that names them all.
     /// - Throws: ``CommandFailure`` when there is none and none is to be made; `StoreError` when it cannot be opened.
-    func open(makesStore: Bool, durability: Durability = .durable) async throws -> any JobStore {
+    /// - Parameter token: for a server.
+    func open(
+        makesStore: Bool, durability: Durability = .durable, token: String? = nil
+    ) async throws -> any JobStore {
         switch self {
+        case .server(let url): return RemoteStore(api: .server(url, token: token))
         case .memory: return MemoryStore()
         case .sqlite(let path):
             guard makesStore || FileManager.default.fileExists(atPath: path) else {

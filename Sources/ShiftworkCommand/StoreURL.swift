@@ -1,4 +1,5 @@
 internal import ShiftworkCore
+internal import ShiftworkHTTP
 internal import ShiftworkPostgres
 
 /// Where a store is, as one text: `sqlite:shop.sqlite`, `postgres://anna@db/shop`, `memory:`.
@@ -9,6 +10,11 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
     case postgres(PostgresAddress)
     /// In this process, gone with it.
     case memory
+    /// Behind the HTTP API of a server.
+    case server(String)
+
+    /// Whether somebody else has the store.
+    var isServer: Bool { if case .server = self { true } else { false } }
 
     static let forms = ["sqlite:PATH", "postgres://USER@HOST/DATABASE?schema=NAME", "memory:"]
 
@@ -33,6 +39,12 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
                 throw Self.failure("\"memory:\" takes nothing after the colon", hint: nil)
             }
             self = .memory
+        case "http", "https":
+            let rules = OutboundRules()
+            guard (try? rules.target(of: text)) != nil else {
+                throw Self.failure("A server is a URL without user and password", hint: nil)
+            }
+            self = .server(text)
         default:
             let closest = ClosestWord.to(scheme, among: ["sqlite", "postgres", "memory"])
             throw Self.failure(
@@ -46,6 +58,7 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
         case .sqlite(let path): "sqlite:\(path)"
         case .postgres(let address): address.description
         case .memory: "memory:"
+        case .server(let url): url
         }
     }
 

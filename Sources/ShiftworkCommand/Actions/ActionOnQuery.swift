@@ -36,10 +36,11 @@ struct ActionOnQuery {
             verb.asksForNumber ? .number(able.value) : .yes, isAgreed: manner.yes)
         let operation = operation(for: query, asOf: now, expected: matching, rate: rate)
         try await session.store.startOperation(operation)
+        let id = session.remote?.name(of: operation.id) ?? operation.id.description
         if manner.detach {
             session.console.say(
-                "A worker carries it out. Follow it: shiftwork operation show \(operation.id)")
-            return session.console.print(operation.id.description)
+                "A worker carries it out. Follow it: shiftwork operation show \(id)")
+            return session.console.print(id)
         }
         try await OperationDriver(session: session).drive(operation.id)
     }

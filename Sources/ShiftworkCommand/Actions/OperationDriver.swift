@@ -7,12 +7,15 @@ struct OperationDriver {
 
     private static let retryDelay = Duration.seconds(1)
     private static let retries = 10
+    private static let look = Duration.milliseconds(300)
 
     /// Drives to the end and says how it ended.
     /// - Throws: ``CommandFailure`` with ending 5 when some jobs could not be done.
     func drive(_ id: OperationID) async throws {
         do {
-            try await session.interruptible { try report(try await steps(of: id)) }
+            try await session.interruptible {
+                try report(try await session.remote == nil ? steps(of: id) : watched(id))
+            }
         } catch is CancellationError {
             throw CommandFailure(
                 .interrupted,
@@ -40,6 +43,26 @@ struct OperationDriver {
             guard step.hasMore else { return operation }
             let pause = step.pause(elapsed: now - before)
             if pause > .zero { try await session.system.sleep(pause) }
+        }
+    }
+
+    /// A server carries its operations out itself.
+    private func watched(_ id: OperationID) async throws -> Operation {
+        let start = session.system.uptime()
+        var meter: ProgressMeter?
+        defer { meter?.end() }
+        while true {
+            guard let operation = try await session.store.operation(id) else {
+                throw CommandFailure(.notFound, "No operation has the id \(id).")
+            }
+            if meter == nil {
+                meter = ProgressMeter(
+                    Verb(operation.action)?.doing ?? operation.action.name, console: session.console)
+            }
+            meter?.update(
+                done: operation.matched, total: operation.expected, elapsed: session.system.uptime() - start)
+            guard operation.state == .running else { return operation }
+            try await session.system.sleep(Self.look)
         }
     }
 

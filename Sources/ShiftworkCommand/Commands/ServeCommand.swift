@@ -63,6 +63,9 @@ struct ServeCommand: StoreCommand {
     }
 
     func run(_ session: Session) async throws {
+        guard session.remote == nil else {
+            throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
+        }
         let address = ShiftworkServer.Address(host: host, port: port)
         let outbound = try session.settings.outbound()
         var worker = WorkerConfiguration(version: Version.current)

@@ -71,6 +71,9 @@ struct WorkCommand: StoreCommand {
     }
 
     func run(_ session: Session) async throws {
+        guard session.remote == nil else {
+            throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
+        }
         var options = try options(session)
         options.probes = probePort.map {
             ProbeServer(store: session.store, port: $0, logger: WorkerHost.logger(session.console))

@@ -12,11 +12,12 @@ enum Setting: String, CaseIterable, Sendable {
     case bulkRate = "bulk.rate"
     case encryptionKeys = "encryption.keys"
     case outboundAllow = "outbound.allow"
+    case serverToken = "server.token"
 
     /// What holds where nothing is said; nil when there is no default, or when the machine decides.
     var standard: String? {
         switch self {
-        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys, .outboundAllow: nil
+        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys, .outboundAllow, .serverToken: nil
         case .outputFormat: "table"
         case .outputColor: "auto"
         case .outputTime: "relative"
@@ -40,6 +41,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .workerDrain: "how long a shutdown waits for running jobs"
         case .workerCommand: "whether jobs of type \"command\" may run programs"
         case .encryptionKeys: "keys that secrets are sealed with; best from the environment"
+        case .serverToken: "the key that a server is asked with; best from the environment"
         case .outboundAllow:
             "hosts and ranges that are not public and may be requested all the same, as in hooks.internal,10.1.0.0/16"
         case .bulkRate: "jobs a second of a bulk retry, rerun, resume or release"
@@ -47,7 +49,7 @@ enum Setting: String, CaseIterable, Sendable {
     }
 
     /// Whether `config show` may print it whole: a URL may carry a password.
-    var isSecret: Bool { self == .storeURL || self == .encryptionKeys }
+    var isSecret: Bool { [.storeURL, .encryptionKeys, .serverToken].contains(self) }
 
     /// `store.url` is `SHIFTWORK_STORE_URL`.
     var variable: String { "SHIFTWORK_" + rawValue.uppercased().replacing(".", with: "_") }

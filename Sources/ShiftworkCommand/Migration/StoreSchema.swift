@@ -25,6 +25,9 @@ struct StoreSchema {
         let console = Console.process(surroundings, try output.resolved(with: settings))
         let url = try StoreURL.configured(settings)
         switch url {
+        case .server:
+            throw CommandFailure(
+                .usage, "A server looks after its schema itself. Give the store with --store.")
         case .memory:
             throw CommandFailure(
                 .usage, "A store in memory has no schema. Give one with --store sqlite:PATH.")

@@ -11,8 +11,12 @@ struct APICaller: Sendable {
                 status: Int, body: [UInt8]
             )
 
-    /// The API over a store, for whoever has the store anyway.
+    /// Ends all use.
+    var close: @Sendable () async -> Void = {}
+
+    /// The server's API, or that over a store, for whoever has the store anyway.
     static func within(_ session: Session) throws -> APICaller {
+        if let remote = session.remote { return remote.api }
         let principal = Principal(name: session.actor ?? "cli", role: .admin)
         var configuration = ShiftworkAPI.Configuration { _ in principal }
         configuration.logsRequests = false

@@ -1,0 +1,182 @@
+internal import ShiftworkCore
+
+// What commands ask.
+extension RemoteStore {
+    /// The clock of this machine: times of the server are told by it.
+    func now() async throws(StoreError) -> Timestamp { clock() }
+
+    func jobs(_ ids: [JobID], scope: Scope) async throws(StoreError) -> [JobRecord] {
+        var jobs: [JobRecord] = []
+        for id in ids {
+            let answer: (status: Int, body: [UInt8])
+            do { answer = try await api.ask("GET", "/jobs/\(id)", [], [:]) } catch {
+                throw StoreError(.unavailable, operation: "jobs", message: "\(error)")
+            }
+            if answer.status == 404 { continue }
+            guard answer.status == 200 else { throw Self.refused("jobs", answer) }
+            do { jobs.append(try Self.job(JSONBytes(unchecked: answer.body))) } catch {
+                throw StoreError(.unavailable, operation: "jobs", message: "\(error)")
+            }
+        }
+        return jobs
+    }
+
+    func page(_ request: PageRequest) async throws(StoreError) -> JobPage {
+        var path = "/jobs?limit=\(min(request.limit, 200))&fields=\(request.isFull ? "full" : "summary")"
+        let query = "\(request.query)"
+        if !query.isEmpty { path += "&q=\(query.percentEncoded)" }
+        if let cursor = request.cursor {
+            guard let place = place(cursor) else { throw Self.needsStore("a place of another list") }
+            path += "&cursor=\(place.percentEncoded)"
+        }
+        return try await ask("page", "GET", path) { json in
+            let jobs = try (json.value(at: ["data"])?.elements ?? []).map(Self.job)
+            return JobPage(
+                jobs: jobs, next: remember(json.value(at: ["page", "next"])?.string, at: jobs.last?.id),
+                previous: nil, isComplete: json.scalar(at: ["page", "complete"]) != "false")
+        }
+    }
+
+    func count(_ query: JobQuery, scope: Scope, upTo limit: Int) async throws(StoreError) -> JobCount {
+        let path = "/jobs?limit=1&count=capped&q=\("\(query)".percentEncoded)"
+        return try await ask("count", "GET", path) { json in
+            let value = json.scalar(at: ["count", "value"]).flatMap { Int($0) } ?? 0
+            return JobCount(value, isExact: json.scalar(at: ["count", "relation"]) != "gte")
+        }
+    }
+
+    func history(of job: JobID, scope: Scope) async throws(StoreError) -> [HistoryEntry] {
+        try await list("history", "/jobs/\(job)/events") { try HistoryEntry($0) }
+    }
+
+    func log(of job: JobID, attempt: Int?, after: Int, limit: Int) async throws(StoreError) -> [JobLogLine] {
+        let attempt = attempt.map { "&attempt=\($0)" } ?? ""
+        return try await list("log", "/jobs/\(job)/logs?limit=\(min(limit, 1_000))&after=\(after)\(attempt)")
+        { line in
+            JobLogLine(
+                job: job, attempt: try line.integer("attempt") ?? 0,
+                sequence: try line.integer("sequence") ?? 0,
+                at: try line.moment("at") ?? Timestamp(seconds: 0), level: try line.string("level") ?? "info",
+                text: try line.string("text") ?? "")
+        }
+    }
+
+    /// By queue and status: types are not told.
+    func counts(scope: Scope) async throws(StoreError) -> [StatusCount] {
+        try await queues(scope: scope).flatMap { queue in
+            queue.counts.map { status, count in
+                StatusCount(tenant: queue.tenant, queue: queue.name, type: "", status: status, count: count)
+            }
+        }
+    }
+
+    func errors(from: Timestamp, until: Timestamp, limit: Int) async throws(StoreError) -> [ErrorGroup] {
+        let window = max(1, (until - from).microseconds / 1_000)
+        return try await list("errors", "/errors?window=\(window)ms&limit=\(min(limit, 1_000))") { fields in
+            let nothing = Timestamp(seconds: 0)
+            var group = ErrorGroup(
+                fingerprint: try fields.required("fingerprint"), type: try fields.required("type"),
+                sample: try fields.string("sample") ?? "",
+                firstSeen: try fields.moment("first_seen_at") ?? nothing,
+                lastSeen: try fields.moment("last_seen_at") ?? nothing)
+            group.attempts = try fields.integer("attempts") ?? 0
+            group.failed = try fields.integer("failed") ?? 0
+            group.types = try fields.strings("types").map { JobType($0) }
+            group.lastJob = try fields.id("last_job")
+            return group
+        }
+    }
+
+    func queues(scope: Scope) async throws(StoreError) -> [QueueRecord] {
+        try await list("queues", "/queues") { fields in
+            var queue = QueueRecord(
+                name: QueueName(try fields.required("name")), tenant: try fields.string("tenant"))
+            if let pause = try fields.object("pause"), let since = try pause.moment("since") {
+                queue.pause = QueuePause(
+                    since: since, until: try pause.moment("until"), actor: try pause.string("actor"),
+                    reason: try pause.string("reason"))
+            }
+            let counts = try fields.object("counts")
+            for status in JobStatus.allCases {
+                queue.counts[status] = try counts?.integer(status.rawValue) ?? 0
+            }
+            queue.oldest = try fields.moment("oldest_at")
+            return queue
+        }
+    }
+
+    func workers() async throws(StoreError) -> [WorkerRecord] {
+        try await list("workers", "/workers") { fields in
+            guard let id = try fields.id("id", WorkerID.self) else {
+                throw fields.error("id", "This field is missing")
+            }
+            let nothing = Timestamp(seconds: 0)
+            let info = WorkerInfo(
+                id: id, name: try fields.string("name") ?? "", version: try fields.string("version") ?? "",
+                queues: try fields.strings("queues").map { QueueName($0) },
+                types: try fields.strings("types").map { JobType($0) },
+                slots: try fields.integer("slots") ?? 0,
+                lease: try fields.milliseconds("lease_ms") ?? .zero)
+            var worker = WorkerRecord(info: info, startedAt: try fields.moment("started_at") ?? nothing)
+            worker.beatAt = try fields.moment("beat_at") ?? nothing
+            worker.slotsUsed = try fields.integer("slots_used") ?? 0
+            worker.directive = try fields.string("directive").flatMap(WorkerDirective.init) ?? .work
+            worker.isGone = try fields.flag("gone")
+            return worker
+        }
+    }
+
+    func health() async throws(StoreError) -> StoreHealth {
+        try await ask("health", "GET", "/health") { json in
+            let name = json.scalar(at: ["store", "name"]) ?? "server"
+            return StoreHealth(
+                name: name, durability: json.scalar(at: ["store", "durability"]) ?? "",
+                schemaVersion: json.scalar(at: ["store", "schema_version"]).flatMap { Int($0) } ?? 0)
+        }
+    }
+
+    static func refused(_ operation: String, _ answer: (status: Int, body: [UInt8])) -> StoreError {
+        let detail = JSONBytes(unchecked: answer.body).scalar(at: ["detail"])
+        return StoreError(
+            StoreError.Code(status: answer.status), operation: operation,
+            message: PlainText.printable(detail ?? "HTTP \(answer.status)"))
+    }
+
+    /// A job as the API shows it; a trace by its id alone.
+    private static func job(_ json: JSONBytes) throws -> JobRecord {
+        var job = try JobJSON.decode(json)
+        if json.value(at: ["payload"]) == nil { job.payload = nil }
+        if let trace = json.scalar(at: ["trace_id"]), trace != "null" {
+            job.details.trace["traceparent"] = "00-\(trace)-0000000000000000-00"
+        }
+        return job
+    }
+}
+
+extension HistoryEntry {
+    fileprivate init(_ fields: JSONFields) throws {
+        let (event, to) = (try fields.required("event"), try fields.required("to"))
+        let kind: Kind? =
+            switch event {
+            case "enqueue": .enqueue
+            case "edit": .edit
+            default: JobEvent(rawValue: event).map { .event($0) }
+            }
+        guard let kind, let to = JobStatus(rawValue: to), let at = try fields.moment("at") else {
+            throw fields.error("event", "This program does not know this event")
+        }
+        self.init(
+            sequence: try fields.integer("sequence") ?? 0, at: at, kind: kind,
+            from: try fields.string("from").flatMap { JobStatus(rawValue: $0) }, to: to,
+            attempt: try fields.integer("attempt") ?? 0)
+        worker = try fields.id("worker")
+        (enqueuedAt, startedAt) = (try fields.moment("enqueued_at"), try fields.moment("started_at"))
+        (dueAt, actor) = (try fields.moment("due_at"), try fields.string("actor"))
+        reason = try fields.string("reason")
+        guard let error = try fields.object("error") else { return }
+        failure = JobFailure(
+            type: try error.required("type"), message: try error.required("message"),
+            location: try error.string("location"), fingerprint: try error.string("fingerprint") ?? "",
+            attempt: try error.count("attempt") ?? attempt)
+    }
+}

@@ -1,0 +1,194 @@
+internal import ShiftworkCore
+
+// What commands change.
+extension RemoteStore {
+    func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {
+        var insertions: [Insertion] = []
+        for start in stride(from: 0, to: jobs.count, by: 1_000) {
+            let part = jobs[start..<min(start + 1_000, jobs.count)]
+            let body = JSONWriter.bytes { json in
+                json.array { json in for job in part { job.write(to: &json) } }
+            }
+            insertions += try await ask("insert", "POST", "/jobs/bulk", body) { json in
+                zip(part, json.value(at: ["data"])?.elements ?? []).map { Self.insertion($1, of: $0) }
+            }
+        }
+        return insertions
+    }
+
+    private static func insertion(_ answer: JSONBytes, of job: NewJob) -> Insertion {
+        let id = answer.scalar(at: ["id"]).flatMap { JobID(parsing: $0) }
+        switch (answer.scalar(at: ["status"]), id) {
+        case ("201", _): return .inserted(.queued)
+        case ("200", job.id): return .known
+        case ("200", let other?): return .duplicate(of: other)
+        default: return .refused(reason: answer.scalar(at: ["detail"]) ?? "It was refused.")
+        }
+    }
+
+    func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
+        guard request.step == nil else { throw Self.needsStore("the steps of an operation") }
+        var replies: [ControlReply] = []
+        for job in request.jobs { replies.append(try await control(request, job)) }
+        return replies
+    }
+
+    private func control(_ request: ControlRequest, _ job: JobID) async throws(StoreError) -> ControlReply {
+        guard let before = try await jobs([job], scope: .all).first else { return .notFound }
+        let (method, path, body) = Self.call(request, job)
+        let answer: (status: Int, body: [UInt8])
+        do { answer = try await api.ask(method, path, body, [:]) } catch {
+            throw StoreError(.unavailable, operation: "control", message: "\(error)")
+        }
+        let json = JSONBytes(unchecked: answer.body)
+        switch answer.status {
+        case 204: return .done(from: before.status, to: nil)
+        case 200, 202:
+            let after = json.scalar(at: ["status"]).flatMap(JobStatus.init) ?? before.status
+            return after == before.status ? .unchanged(after) : .done(from: before.status, to: after)
+        case 404: return .notFound
+        case 409: return .refused(json.scalar(at: ["job_status"]).flatMap(JobStatus.init) ?? before.status)
+        default: throw Self.refused("control", answer)
+        }
+    }
+
+    private static func call(_ request: ControlRequest, _ job: JobID) -> (String, String, [UInt8]) {
+        let body = JSONWriter.bytes { json in
+            json.object { json in
+                if let reason = request.reason { json.member("reason", reason) }
+                switch request.action {
+                case .move(let queue): json.member("queue", queue.rawValue)
+                case .setPriority(let priority): json.member("priority", priority)
+                case .retry, .rerun:
+                    if request.delay > .zero { json.member("delay_ms", milliseconds: request.delay) }
+                case .cancel, .kill, .pause, .resume, .release, .delete: break
+                }
+            }
+        }
+        switch request.action {
+        case .move, .setPriority: return ("PATCH", "/jobs/\(job)", body)
+        case .delete: return ("DELETE", "/jobs/\(job)", [])
+        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release:
+            return ("POST", "/jobs/\(job)/\(request.action.name)", body)
+        }
+    }
+
+    func pauseQueue(_ queue: QueueName, _ pause: QueuePause, tenant: String?) async throws(StoreError) {
+        let body = JSONWriter.bytes { json in
+            json.object {
+                if let reason = pause.reason { $0.member("reason", reason) }
+                if let until = pause.until { $0.member("until", until) }
+            }
+        }
+        try await ask("pauseQueue", "POST", Self.path(queue, "pause", tenant), body) { _ in }
+    }
+
+    func resumeQueue(_ queue: QueueName, tenant: String?) async throws(StoreError) {
+        try await ask("resumeQueue", "POST", Self.path(queue, "resume", tenant)) { _ in }
+    }
+
+    private static func path(_ queue: QueueName, _ verb: String, _ tenant: String?) -> String {
+        "/queues/\(queue.rawValue.percentEncoded)/\(verb)"
+            + (tenant.map { "?tenant=\($0.percentEncoded)" } ?? "")
+    }
+
+    func direct(_ worker: WorkerID, _ directive: WorkerDirective) async throws(StoreError) -> Bool {
+        let verb =
+            switch directive {
+            case .work: "resume"
+            case .quiet: "quiet"
+            case .stop: "stop"
+            }
+        let answer: (status: Int, body: [UInt8])
+        do { answer = try await api.ask("POST", "/workers/\(worker)/\(verb)", [], [:]) } catch {
+            throw StoreError(.unavailable, operation: "direct", message: "\(error)")
+        }
+        if answer.status == 404 { return false }
+        guard answer.status == 202 else { throw Self.refused("direct", answer) }
+        return true
+    }
+
+    // MARK: What only a store does
+
+    func register(_ worker: WorkerInfo) async throws(StoreError) { throw Self.needsStore("a worker") }
+    func pump(_ trip: PumpTrip) async throws(StoreError) -> PumpReply { throw Self.needsStore("a worker") }
+    func claim(_ jobs: [JobID], worker: WorkerID) async throws(StoreError) -> [ClaimedJob] {
+        throw Self.needsStore("a worker")
+    }
+    func signOff(_ worker: WorkerID) async throws(StoreError) { throw Self.needsStore("a worker") }
+    /// Always another: whoever polls, looks.
+    func changeMark() async throws(StoreError) -> UInt64 { UInt64(bitPattern: clock().microseconds) }
+    func statistics(_ request: StatisticsRequest) async throws(StoreError) -> Statistics {
+        throw Self.needsStore("statistics")
+    }
+    func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool { false }
+    func rescue(_ worker: WorkerID, beat: Int64, limit: Int) async throws(StoreError) -> Rescue? { nil }
+    func release(limit: Int) async throws(StoreError) -> Int { 0 }
+    func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned {
+        throw Self.needsStore("pruning")
+    }
+    func restore(_ jobs: [JobRecord]) async throws(StoreError) -> [Insertion] {
+        throw Self.needsStore("an import")
+    }
+    func verify(isDeep: Bool) async throws(StoreError) -> [Finding] { throw Self.needsStore("a diagnosis") }
+    func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError) -> [DocumentReply]
+    {
+        throw Self.needsStore("documents")
+    }
+    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
+        throw Self.needsStore("documents")
+    }
+    func close() async { await api.close() }
+}
+
+extension NewJob {
+    /// The job as somebody hands it in over HTTP.
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id.description)
+            json.member("type", type.rawValue)
+            json.member("queue", queue.rawValue)
+            json.member("priority", priority)
+            json.member("max_attempts", maxAttempts)
+            json.key("payload")
+            json.raw(payload)
+            switch start {
+            case .now: break
+            case .after(let delay): json.member("delay_ms", milliseconds: delay)
+            case .at(let moment): json.member("run_at", moment)
+            }
+            if let timeout = details.timeout { json.member("timeout_ms", milliseconds: timeout) }
+            if let before = details.startBefore { json.member("start_before", before) }
+            if let key = details.uniqueKey { json.member("unique_key", key) }
+            if let user = details.user { json.member("user_id", user) }
+            if let tenant = details.tenant { json.member("tenant", tenant) }
+            if let parent = details.parent { json.member("parent_id", parent.description) }
+            if !details.tags.isEmpty { json.member("tags", details.tags) }
+            writeLists(to: &json)
+        }
+    }
+
+    private func writeLists(to json: inout JSONWriter) {
+        if !details.references.isEmpty {
+            json.key("references")
+            json.array { json in
+                for reference in details.references {
+                    json.object {
+                        $0.member("type", reference.type)
+                        $0.member("id", reference.id)
+                    }
+                }
+            }
+        }
+        guard !details.dependencies.isEmpty else { return }
+        json.key("depends_on")
+        json.array { json in
+            for dependency in details.dependencies {
+                json.object {
+                    $0.member("id", dependency.job.description)
+                    $0.member("on_failure", dependency.onFailure.rawValue)
+                }
+            }
+        }
+    }
+}

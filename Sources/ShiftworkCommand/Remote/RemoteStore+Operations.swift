@@ -1,0 +1,86 @@
+internal import ShiftworkCore
+
+// Actions on queries: the server carries them out.
+extension RemoteStore {
+    func startOperation(_ operation: Operation) async throws(StoreError) {
+        let body = JSONWriter.bytes { json in
+            json.object { json in
+                json.member("action", operation.action.name)
+                json.member("q", operation.query)
+                if let rate = operation.rate { json.member("rate", rate) }
+                if let reason = operation.reason { json.member("reason", reason) }
+                switch operation.action {
+                case .move(let queue): json.member("queue", queue.rawValue)
+                case .setPriority(let priority): json.member("priority", priority)
+                case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
+                }
+            }
+        }
+        let id = try await ask("startOperation", "POST", "/operations", body) { $0.scalar(at: ["id"]) }
+        if let id { remember(operation.id, as: id) }
+    }
+
+    func setOperation(_ operation: OperationID, to state: Operation.State) async throws(StoreError) -> Bool {
+        let verb: String
+        switch state {
+        case .running: verb = "resume"
+        case .paused: verb = "pause"
+        case .canceled: verb = "cancel"
+        case .finished: throw Self.needsStore("ending an operation")
+        }
+        let answer: (status: Int, body: [UInt8])
+        do {
+            answer = try await api.ask("POST", "/operations/\(name(of: operation))/\(verb)", [], [:])
+        } catch {
+            throw StoreError(.unavailable, operation: "setOperation", message: "\(error)")
+        }
+        if [404, 409].contains(answer.status) { return false }
+        guard answer.status == 202 else { throw Self.refused("setOperation", answer) }
+        return true
+    }
+
+    func operations(limit: Int) async throws(StoreError) -> [Operation] {
+        try await list("operations", "/operations?limit=\(min(limit, 1_000))") { try Operation($0) }
+    }
+
+    func operation(_ id: OperationID) async throws(StoreError) -> Operation? {
+        let answer: (status: Int, body: [UInt8])
+        do { answer = try await api.ask("GET", "/operations/\(name(of: id))", [], [:]) } catch {
+            throw StoreError(.unavailable, operation: "operation", message: "\(error)")
+        }
+        if answer.status == 404 { return nil }
+        guard answer.status == 200 else { throw Self.refused("operation", answer) }
+        do { return try Operation(try JSONFields(JSONBytes(unchecked: answer.body))) } catch {
+            throw StoreError(.unavailable, operation: "operation", message: "\(error)")
+        }
+    }
+}
+
+extension Operation {
+    /// Reads an operation as the API shows it. Where one moves jobs to is not told.
+    fileprivate init(_ fields: JSONFields) throws {
+        guard let id: OperationID = try fields.id("id"), let asOf = try fields.moment("as_of"),
+            let state = try fields.string("state").flatMap(State.init)
+        else { throw fields.error("id", "This program does not know this operation") }
+        self.init(
+            id: id, action: ControlAction(named: try fields.required("action")),
+            query: try fields.string("q") ?? "", asOf: asOf)
+        self.state = state
+        tenant = try fields.string("tenant")
+        (actor, reason, rate) = (
+            try fields.string("actor"), try fields.string("reason"), try fields.integer("rate")
+        )
+        (expected, matched) = (try fields.integer("expected"), try fields.integer("matched") ?? 0)
+        done = try fields.integer("done") ?? 0
+        for member in fields.json("skipped")?.members ?? [] { skipped[member.name] = Int(member.value.text) }
+        createdAt = try fields.moment("created_at") ?? asOf
+        endedAt = try fields.moment("ended_at")
+    }
+}
+
+extension ControlAction {
+    fileprivate init(named name: String) {
+        let plain: [ControlAction] = [.cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete]
+        self = plain.first { $0.name == name } ?? (name == "move" ? .move("") : .setPriority(0))
+    }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+internal import ShiftworkCore
+internal import ShiftworkRuntime
+internal import Synchronization
+
+/// A server's jobs, seen through its HTTP API: for commands that are given `--server` in place of a store.
+///
+/// Everything goes by the permissions of whoever asks. What the API does not offer, as the rollups' histograms or the
+/// duties of a worker, is refused with a word that it needs the store.
+final class RemoteStore: JobStore {
+    let traits = StoreTraits(name: "server", isPersistent: true, isShared: true)
+    let doorbell = Doorbell()
+    let api: APICaller
+
+    /// Places in lists as the server writes them, by what stands for them here.
+    private let places = Mutex<[JobCursor: String]>([:])
+    /// Operations by the ids that they were begun with here.
+    private let operations = Mutex<[OperationID: String]>([:])
+
+    /// Tells times for people: the server does not tell its own.
+    let clock: @Sendable () -> Timestamp
+
+    init(api: APICaller, clock: @escaping @Sendable () -> Timestamp = System.live.now) {
+        (self.api, self.clock) = (api, clock)
+    }
+
+    /// Asks, and reads the answer's document.
+    func ask<Value>(
+        _ operation: String, _ method: String, _ path: String, _ body: [UInt8] = [],
+        _ read: (JSONBytes) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            let answer = try await api.ask(method, path, body, [:])
+            let json = JSONBytes(unchecked: answer.body)
+            guard (200..<300).contains(answer.status) else {
+                throw StoreError(
+                    StoreError.Code(status: answer.status), operation: operation,
+                    message: PlainText.printable(json.scalar(at: ["detail"]) ?? "HTTP \(answer.status)"))
+            }
+            return try read(json)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(.unavailable, operation: operation, message: "\(error)")
+        }
+    }
+
+    /// The elements of `{"data": […]}`.
+    func list<Value>(
+        _ operation: String, _ path: String, _ read: (JSONFields) throws -> Value
+    ) async throws(StoreError) -> [Value] {
+        try await ask(operation, "GET", path) { json in
+            try (json.value(at: ["data"])?.elements ?? []).map { try read(try JSONFields($0)) }
+        }
+    }
+
+    /// What only a store can do.
+    static func needsStore(_ operation: String) -> StoreError {
+        StoreError(
+            .invalid, operation: operation,
+            message: "A server does not offer this. Use --store, with the store's URL.")
+    }
+
+    func remember(_ place: String?, at job: JobID?) -> JobCursor? {
+        guard let place, let job else { return nil }
+        let cursor = JobCursor(job: job)
+        places.withLock { $0[cursor] = place }
+        return cursor
+    }
+
+    func place(_ cursor: JobCursor) -> String? { places.withLock { $0[cursor] } }
+
+    func remember(_ operation: OperationID, as id: String) { operations.withLock { $0[operation] = id } }
+    func name(of operation: OperationID) -> String {
+        operations.withLock { $0[operation] } ?? operation.description
+    }
+}
+
+extension StoreError.Code {
+    /// What an answer's status means.
+    init(status: Int) {
+        switch status {
+        case 400, 404, 409, 412, 413, 415, 422: self = .invalid
+        case 401, 403: self = .readOnly
+        case 507: self = .full
+        default: self = .unavailable
+        }
+    }
+}
+
+extension String {
+    /// As it may stand in a query or a path.
+    var percentEncoded: String {
+        var plain = CharacterSet.alphanumerics
+        plain.insert(charactersIn: "-._~")
+        return addingPercentEncoding(
+            withAllowedCharacters: plain.intersection(CharacterSet(charactersIn: "\u{21}"..."\u{7e}")))
+            ?? ""
+    }
+}
