@@ -30,12 +30,15 @@ struct RemoteTests {
         let ids = try await desk.enqueue(3)
         try await desk.run(CancelCommand.self, ids[0].description, "--reason", "wrong")
         try await desk.run(QueueCommand.Pause.self, "mail", "--reason", "etl")
-        try await desk.run(PauseCommand.self, "-q", "queue:mail", "--yes")
+        try await desk.run(PauseCommand.self, "-q", "queue:mail status:queued", "--yes")
         let id = ids[0].description
         for (store, server) in [
-            try await both(desk, ListCommand.self), try await both(desk, ListCommand.self, "-q", "status:canceled"),
-            try await both(desk, ShowCommand.self, id), try await both(desk, ShowCommand.self, id, "--events"),
-            try await both(desk, QueueCommand.List.self), try await both(desk, QueueCommand.Show.self, "mail"),
+            try await both(desk, ListCommand.self),
+            try await both(desk, ListCommand.self, "-q", "status:canceled"),
+            try await both(desk, ShowCommand.self, id),
+            try await both(desk, ShowCommand.self, id, "--events"),
+            try await both(desk, QueueCommand.List.self),
+            try await both(desk, QueueCommand.Show.self, "mail"),
             try await both(desk, WorkerCommand.List.self), try await both(desk, ErrorsCommand.self),
             try await both(desk, OperationCommand.List.self),
         ] {

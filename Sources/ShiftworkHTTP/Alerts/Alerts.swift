@@ -19,6 +19,9 @@ extension ShiftworkAPI {
             let given = try call.fields(["metric", "threshold", "window_ms", "queue", "type"])
             let name = try call.alertName()
             let alert = try Alert(given, name: name, tenant: call.principal.tenant)
+            let limits = call.desk.configuration.limits
+            if let queue = alert.queue { try limits.checkQueue(queue.rawValue) }
+            if let type = alert.type { try limits.checkType(type.rawValue) }
             if alert.metric == .lostWorkers { try call.mustSeeAll() }
             guard case .saved(let version) = try await call.store.save(.put(alert.key, alert.data)) else {
                 throw Problem(.versionMismatch, "The rule changed at the same moment. Try again.")
@@ -46,12 +49,12 @@ extension ShiftworkAPI {
 }
 
 extension Call {
-    /// The rule's name in the path: letters, digits, dots, hyphens and underscores.
+    /// The rule's name in the path: letters, digits and `._:-`.
     fileprivate func alertName() throws -> String {
         let name = path["name"] ?? ""
         let isPlain =
             name.utf8.count <= 100
-            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._:-".contains($0)) }
         guard !name.isEmpty, isPlain else { throw Problem.notFound("alert of this name") }
         return name
     }

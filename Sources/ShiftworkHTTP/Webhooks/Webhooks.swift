@@ -69,6 +69,8 @@ extension Call {
 struct Hooking {
     let call: Call
 
+    private static let longestURL = 2_000
+    private static let longestNote = 500
     private static let names = ["url", "types", "q", "format", "note"]
 
     /// *201* with the secret.
@@ -166,6 +168,9 @@ struct Hooking {
 
     private func read(_ given: JSONFields, into webhook: inout Webhook) throws {
         if let url = try given.string("url") {
+            guard url.utf8.count <= Self.longestURL else {
+                throw given.error("url", "A URL has at most \(Self.longestURL) bytes")
+            }
             do {
                 try call.desk.configuration.outbound.check(url, needsEncryption: true)
             } catch {
@@ -188,7 +193,12 @@ struct Hooking {
             }
             webhook.format = known
         }
-        if let note = try given.string("note") { webhook.note = note }
+        if let note = try given.string("note") {
+            guard note.count <= Self.longestNote else {
+                throw given.error("note", "A note has at most \(Self.longestNote) characters")
+            }
+            webhook.note = note
+        }
     }
 
     /// *428* without `If-Match`, *412* when it is stale.

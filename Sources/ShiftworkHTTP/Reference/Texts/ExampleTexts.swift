@@ -7,6 +7,8 @@ enum ExampleTexts {
         "NewOperation": #"{"action":"retry","q":"status:failed since:1d","dry_run":true}"#,
         "NewWorker":
             #"{"id":"0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7","name":"shell","types":["resize"],"slots":2}"#,
+        "NewWebhook": #"{"url":"https://example.org/hook","types":["job.failed"],"q":"queue:mail"}"#,
+        "AlertRule": #"{"metric":"failure_rate","threshold":0.1,"window_ms":900000}"#,
         "PauseWish": #"{"reason":"migration"}"#,
         "PruneWish": #"{"older_than_days":90,"status":"finished"}"#,
     ]
@@ -36,6 +38,11 @@ enum CommandNotes {
         "GET /queues": "shiftwork queue list",
         "POST /queues/{name}/pause": "shiftwork queue pause NAME --reason migration",
         "POST /queues/{name}/resume": "shiftwork queue resume NAME",
+        "GET /webhooks": "shiftwork webhook list",
+        "POST /webhooks": "shiftwork webhook add https://example.org/hook --types job.failed",
+        "POST /webhooks/{id}/rotate": "shiftwork webhook rotate ID",
+        "POST /webhooks/{id}/test": "shiftwork webhook test ID",
+        "DELETE /webhooks/{id}": "shiftwork webhook remove ID",
         "GET /workers": "shiftwork worker list",
         "GET /system/checks": "shiftwork doctor",
         "POST /prune": "shiftwork prune --older-than 90d",

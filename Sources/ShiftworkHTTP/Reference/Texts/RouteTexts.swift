@@ -61,6 +61,18 @@ extension RouteNote {
         POST /workers/{id}/stop : Reason -> 202 nothing
         DELETE /workers/{id} -> 204 nothing
         GET /events -> 200 text/event-stream
+        GET /webhooks -> 200 WebhookList
+        POST /webhooks : NewWebhook -> 201 Webhook ! 409
+        GET /webhooks/{id} -> 200 Webhook, 304 nothing
+        PATCH /webhooks/{id} : WebhookChange -> 200 Webhook ! 412 428
+        DELETE /webhooks/{id} -> 204 nothing
+        POST /webhooks/{id}/rotate : Empty -> 200 Webhook ! 412
+        POST /webhooks/{id}/test : Empty -> 202 Job
+        GET /webhooks/{id}/deliveries -> 200 DeliveryList
+        POST /webhooks/{id}/redeliver : Redelivery -> 202 Job ! 409
+        GET /alerts -> 200 AlertList
+        PUT /alerts/{name} : AlertRule -> 201 Alert, 200 Alert ! 412
+        DELETE /alerts/{name} -> 204 nothing
         GET /health -> 200 Health, 503 Health
         GET /system -> 200 System
         GET /system/checks -> 200 CheckList

@@ -1,0 +1,60 @@
+extension Schema {
+    /// Webhooks and alerts: in the notation of ``Schema``.
+    static let outboundTexts = """
+        Empty!
+        NewWebhook!
+          url: text(1..2000) -- an https: URL that leads to a public address
+          types?: [EventType] -- none for all
+          q?: text(0..2048) -- jobs that do not match are not told of
+          format?: standard|cloudevents
+          note?: text(0..500)
+        WebhookChange!
+          url?: text(1..2000)
+          types?: [EventType]
+          q?: text(0..2048)
+          format?: standard|cloudevents
+          note?: text(0..500)
+          enabled?: boolean
+        EventType = job.finished|job.failed|job.killed|job.canceled|alert.raised|webhook.test
+        Webhook
+          id: id
+          url: text
+          types: [EventType]
+          q: text?
+          format: standard|cloudevents
+          note: text?
+          enabled: boolean
+          disabled_because: text?
+          tenant: text?
+          created_at: time
+          secret?: text -- shown once: when it is made
+        WebhookList
+          data: [Webhook]
+        DeliveryList
+          data: [Job]
+        Redelivery!
+          delivery: id -- one of the webhook's deliveries
+        AlertRule!
+          metric: failure_rate|run_p95_ms|backlog_age_ms|lost_workers|arrivals
+          threshold: number -- beyond it the alert is raised; for arrivals, below it
+          window_ms?: integer(60000..604800000)
+          queue?: name
+          type?: name
+        Alert
+          name: text
+          metric: text
+          threshold: number
+          window_ms: integer
+          queue: text?
+          type: text?
+          tenant: text?
+          finding: AlertFinding?
+        AlertFinding
+          raised: boolean
+          value: number?
+          since: time
+          checked_at: time
+        AlertList
+          data: [Alert]
+        """
+}
