@@ -121,6 +121,7 @@ extension RemoteStore {
     func statistics(_ request: StatisticsRequest) async throws(StoreError) -> Statistics {
         throw Self.needsStore("statistics")
     }
+    func chores() async throws(StoreError) -> Chores { throw Self.needsStore("maintenance") }
     func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool { false }
     func rescue(_ worker: WorkerID, beat: Int64, limit: Int) async throws(StoreError) -> Rescue? { nil }
     func release(limit: Int) async throws(StoreError) -> Int { 0 }
