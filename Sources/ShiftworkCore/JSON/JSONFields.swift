@@ -65,10 +65,15 @@ package struct JSONFields: Sendable {
         return number
     }
 
+    /// Four thousand years: what lies so far ahead is still a year of four digits, as RFC 3339 writes them.
+    private static let longestDuration = 4_000 * 365 * 86_400_000
+
     /// A duration, from whole milliseconds.
     package func milliseconds(_ name: String) throws(JSONFieldError) -> Duration? {
         guard let number = try integer(name) else { return nil }
-        guard number >= 0, number < 1 << 53 else { throw error(name, "A duration is 0 or more") }
+        guard (0...Self.longestDuration).contains(number) else {
+            throw error(name, "A duration is 0 or more milliseconds, and no more than 4,000 years")
+        }
         return .milliseconds(number)
     }
 

@@ -38,7 +38,9 @@ extension NewJob {
             throw fields.error("max_retries", "max_attempts and max_retries disagree; give one of them")
         }
         guard let number = attempts ?? retries.map({ $0 + 1 }) else { return }
-        guard number >= 1 else { throw fields.error("max_attempts", "At least one attempt is needed") }
+        guard (1...Int(Int32.max)).contains(number) else {
+            throw fields.error("max_attempts", "A number from 1 to \(Int32.max) is needed")
+        }
         maxAttempts = number
     }
 }

@@ -31,6 +31,16 @@ struct EnqueueTests {
         #expect(again["id"] == id)
     }
 
+    @Test(arguments: [#""delay_ms":126144000000001"#, #""max_retries":2147483647"#, #""max_attempts":0"#])
+    func `numbers that no store keeps are refused`(field: String) async throws {
+        #expect(try await window.post("/jobs", #"{"type":"a",\#(field)}"#).status == 400)
+    }
+
+    @Test func `the longest delay leads to a year that can be written`() async throws {
+        let job = try await window.post("/jobs", #"{"type":"a","delay_ms":126144000000000}"#)
+        #expect(job["timestamps", "run_at"]?.count == "2026-11-20T14:03:07.000Z".count)
+    }
+
     @Test func `a unique key that is held leads to its holder`() async throws {
         let id = try await window.enqueue(#"{"type":"a","unique_key":"k"}"#)
         let other = try await window.post("/jobs", #"{"type":"a","unique_key":"k"}"#)

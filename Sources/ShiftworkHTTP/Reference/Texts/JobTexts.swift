@@ -9,11 +9,11 @@ extension Schema {
           payload?: any -- JSON, kept byte for byte
           queue?: name
           run_at?: time -- the first run; not together with delay_ms
-          delay_ms?: integer(0..9007199254740991)
+          delay_ms?: integer(0..126144000000000)
           priority?: integer(0..9) -- 0 runs first; 5 if nothing is said
-          max_attempts?: integer(1..2147483646)
-          max_retries?: integer(0..2147483645) -- one less than max_attempts; give one of them
-          timeout_ms?: integer(0..9007199254740991) -- of one attempt
+          max_attempts?: integer(1..2147483647)
+          max_retries?: integer(0..2147483646) -- one less than max_attempts; give one of them
+          timeout_ms?: integer(0..126144000000000) -- of one attempt
           start_before?: time -- canceled instead, if no worker has taken it by then
           unique_key?: text(1..200) -- at most one job that has not ended holds a key
           references?: [Reference] -- the entities that it is about
@@ -29,11 +29,11 @@ extension Schema {
           payload?: any
           queue?: name
           run_at?: time
-          delay_ms?: integer(0..9007199254740991)
+          delay_ms?: integer(0..126144000000000)
           priority?: integer(0..9)
-          max_attempts?: integer(1..2147483646)
-          max_retries?: integer(0..2147483645)
-          timeout_ms?: integer(0..9007199254740991)
+          max_attempts?: integer(1..2147483647)
+          max_retries?: integer(0..2147483646)
+          timeout_ms?: integer(0..126144000000000)
           start_before?: time
           unique_key?: text(1..200)
           references?: [Reference]
@@ -55,7 +55,7 @@ extension Schema {
           failed?: Keep
           killed?: Keep
           canceled?: Keep
-        Keep = integer(0..9007199254740991) or time or 'forever'
+        Keep = integer(0..126144000000000) or time or 'forever'
         JobChange!
           queue?: name
           priority?: integer(0..9)
@@ -64,7 +64,7 @@ extension Schema {
           reason?: text -- for the job's history
         DelayedReason!
           reason?: text
-          delay_ms?: integer(0..9007199254740991)
+          delay_ms?: integer(0..126144000000000)
         Job
           id: id
           type: text

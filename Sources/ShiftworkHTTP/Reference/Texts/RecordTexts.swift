@@ -6,7 +6,7 @@ extension Schema {
           queue?: name
           params?: object
           tags?: [text(1..64)]
-          max_retries?: integer(0..2147483645)
+          max_retries?: integer(0..2147483646)
           type?: name
         Record
           job_id: id

@@ -115,12 +115,12 @@ extension Schema {
           claim?: ClaimWish
         Claim!
           slots?: integer(0..2147483647)
-          wait_ms?: integer(0..9007199254740991)
+          wait_ms?: integer(0..126144000000000)
           jobs?: [id] -- these and no others, of any type
           renew?: [LeaseRenewal] -- all that the worker holds
         ClaimWish!
           slots?: integer(0..2147483647)
-          wait_ms?: integer(0..9007199254740991)
+          wait_ms?: integer(0..126144000000000)
           jobs?: [id]
         LeaseRenewal!
           job: id
@@ -139,10 +139,10 @@ extension Schema {
           result?: any
           error?: text or NewFailure
           retry?: boolean -- false: no further attempt
-          retry_in_ms?: integer(0..9007199254740991)
-          run_in_ms?: integer(0..9007199254740991) -- for snoozed
+          retry_in_ms?: integer(0..126144000000000)
+          run_in_ms?: integer(0..126144000000000) -- for snoozed
           reason?: text
-          ran_ms?: integer(0..9007199254740991)
+          ran_ms?: integer(0..126144000000000)
         NewFailure!
           type?: text
           message: text
@@ -154,10 +154,10 @@ extension Schema {
           result?: any
           error?: text or NewFailure
           retry?: boolean
-          retry_in_ms?: integer(0..9007199254740991)
-          run_in_ms?: integer(0..9007199254740991)
+          retry_in_ms?: integer(0..126144000000000)
+          run_in_ms?: integer(0..126144000000000)
           reason?: text
-          ran_ms?: integer(0..9007199254740991)
+          ran_ms?: integer(0..126144000000000)
         Settled
           job: id
           status: text
