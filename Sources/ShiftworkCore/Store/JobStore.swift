@@ -96,7 +96,7 @@ public protocol JobStore: Sendable {
 
     // MARK: Maintain
 
-    /// What there may be to do, for asking each second: two seconds old at most, and rather too much than too
+    /// What there may be to do, for asking each second: four seconds old at most, and rather too much than too
     /// little; a store in which looking costs as much as doing says ``Chores/all``.
     func chores() async throws(StoreError) -> Chores
     /// Takes the lead in a duty for a while, or keeps it; false while another node holds it. A lead that
