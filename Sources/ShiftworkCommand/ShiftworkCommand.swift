@@ -32,6 +32,7 @@ struct ShiftworkCommand: AsyncParsableCommand {
                 subcommands: [
                     QueueCommand.self, OperationCommand.self, WorkerCommand.self, ScheduleCommand.self,
                     WebhookCommand.self,
+                    TokenCommand.self,
                 ]),
             CommandGroup(
                 name: "Care",

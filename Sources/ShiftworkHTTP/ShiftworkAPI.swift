@@ -19,7 +19,19 @@ public struct ShiftworkAPI: Sendable {
     public struct Configuration: Sendable {
         /// Who asks; nil when the request proves nobody. What it throws is answered with 503, never with an
         /// open door.
-        public var authenticate: @Sendable (HTTPRequest) async throws -> Principal?
+        public var authenticate: @Sendable (Caller) async throws -> Principal?
+        /// Routes that everybody may ask, by their paths: `/docs`, `/openapi.json`, `/metrics`.
+        public var opened: Set<String> = []
+        /// Web pages of other origins that may use the API, as `https://ops.example.org`; none but these.
+        public var sharedOrigins: Set<String> = []
+        /// Requests of one address; nil for any number. Workers' requests are counted apart.
+        public var addressRate: RatePolicy?
+        /// Requests of one key or person; nil for any number. Workers' requests are counted apart.
+        public var credentialRate: RatePolicy?
+        /// How long the audit log keeps a record.
+        public var auditRetention = Duration.days(400)
+        /// Whether clients come by TLS, and are told to come by nothing else.
+        public var isEncrypted = false
         /// Whether everything that would change something is refused.
         public var isReadOnly = false
         /// Bytes of a request's body.
@@ -49,7 +61,12 @@ public struct ShiftworkAPI: Sendable {
 
         /// - Parameter authenticate: who asks; nil when the request proves nobody.
         public init(authenticate: @escaping @Sendable (HTTPRequest) async throws -> Principal?) {
-            self.authenticate = authenticate
+            self.authenticate = { try await authenticate($0.request) }
+        }
+
+        /// Whoever proves to be somebody in one of these ways.
+        public init(_ authentication: Authentication) {
+            authenticate = { try await authentication.principal(of: $0) }
         }
     }
 
@@ -65,14 +82,24 @@ public struct ShiftworkAPI: Sendable {
     init(store: any JobStore, root: String = "/api/v1", configuration: Configuration, system: System) {
         let source = IDs()
         let store = MeasuredStore(store)
+        let makeID: @Sendable () -> UUIDv7 = { source.next(at: system.now(), random: system.random()) }
         desk = Desk(
-            store: store, configuration: configuration,
-            makeID: { source.next(at: system.now(), random: system.random()) }, root: root,
+            store: store, configuration: configuration, makeID: makeID, now: system.now,
+            random: system.random, root: root,
             feed: LiveFeed(
                 store: store, epoch: String(system.random(), radix: 36),
                 limits: .init(
                     streams: configuration.streamLimit, perPrincipal: configuration.streamsPerPrincipal),
-                logger: configuration.logger))
+                logger: configuration.logger),
+            keys: APIKeys(store: store), secret: ServerSecret(store: store),
+            audit: AuditLog(
+                store: store, lifetime: configuration.auditRetention, logger: configuration.logger,
+                uptime: system.uptime, makeID: makeID),
+            pace: (
+                configuration.addressRate.map { Pace("address", $0, uptime: system.uptime) },
+                configuration.credentialRate.map { Pace("key", $0, uptime: system.uptime) }
+            ),
+            sharedOrigins: SharedOrigins(origins: configuration.sharedOrigins))
         var table = RouteTable()
         table.add(Self.routes, below: root)
         table.add(Self.topRoutes, below: "")
@@ -99,6 +126,9 @@ public struct ShiftworkAPI: Sendable {
         annotationRoutes,
         webhookRoutes,
         alertRoutes,
+        rawRoutes,
+        keyRoutes,
+        auditRoutes,
     ]
     .flatMap(\.self)
 

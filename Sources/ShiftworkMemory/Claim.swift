@@ -11,7 +11,8 @@ extension MemoryTable {
         for lane in request.lanes {
             let keys = lines.keys.filter { key in
                 let isInLane = lane.queue.map { $0 == key.queue.name } ?? !named.contains(key.queue.name)
-                return isInLane && request.types.contains(key.type) && !isPaused(key.queue, at: now)
+                return isInLane && request.scope.covers(tenant: key.queue.tenant)
+                    && request.types.contains(key.type) && !isPaused(key.queue, at: now)
             }
             let room = min(lane.limit, limit - claimed.count)
             guard room > 0 else { continue }

@@ -19,7 +19,7 @@ struct Window {
         api = ShiftworkAPI(store: store, configuration: configuration)
     }
 
-    private init(store: MemoryStore, api: ShiftworkAPI) { (self.store, self.api) = (store, api) }
+    init(store: MemoryStore, api: ShiftworkAPI) { (self.store, self.api) = (store, api) }
 
     /// The same store, seen by somebody else.
     func seen(by principal: Principal?) -> Window {
@@ -31,6 +31,18 @@ struct Window {
         var status: Int
         var headers: HTTPFields
         var text: String
+
+        /// Reads a reply to its end.
+        init(_ reply: Reply) async throws {
+            var bytes: [UInt8] = []
+            switch reply.body {
+            case .bytes(let whole): bytes = whole
+            case .parts(let parts): for try await part in parts { bytes += part }
+            case .live: break
+            }
+            (status, headers) = (reply.status.code, reply.headers)
+            text = String(decoding: bytes, as: UTF8.self)
+        }
 
         var json: JSONBytes { JSONBytes(unchecked: Array(text.utf8)) }
 
@@ -51,14 +63,7 @@ struct Window {
         let reply = await api.respond(to: request, requestID: "r-1") { limit in
             body.utf8.count <= limit ? Array(body.utf8) : nil
         }
-        var bytes: [UInt8] = []
-        switch reply.body {
-        case .bytes(let whole): bytes = whole
-        case .parts(let parts): for try await part in parts { bytes += part }
-        case .live: break
-        }
-        return Answer(
-            status: reply.status.code, headers: reply.headers, text: String(decoding: bytes, as: UTF8.self))
+        return try await Answer(reply)
     }
 
     func get(_ path: String) async throws -> Answer { try await ask(.get, path) }

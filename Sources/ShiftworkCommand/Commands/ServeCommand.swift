@@ -12,13 +12,14 @@ struct ServeCommand: StoreCommand {
               shiftwork serve
               shiftwork serve --with-workers 4 --port 9000
               shiftwork serve --read-only
+              shiftwork serve --host 0.0.0.0 --auth keys --certificate tls.crt --certificate-key tls.key
 
-            The API is at http://127.0.0.1:8000/api/v1, which lists its routes. It has no
-            authentication yet, and so it serves this machine alone: it does not start on
-            an address that others reach.
+            The API is at http://127.0.0.1:8000/api/v1. Without --auth it serves this machine
+            alone, with all rights, and does not start on an address that others reach. With
+            --auth keys every request needs a key: shiftwork token create.
             """)
 
-    @Option(help: "The address to listen on: one of this machine alone.")
+    @Option(help: "The address to listen on: without --auth one of this machine alone.")
     var host = "127.0.0.1"
 
     @Option(help: "The port to listen on.")
@@ -49,6 +50,7 @@ struct ServeCommand: StoreCommand {
         help: "Also serve the routes of home-made job APIs; a job that names no type there has this one.")
     var compatibility: String?
 
+    @OptionGroup var entry: EntryOptions
     @OptionGroup var access: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -72,24 +74,20 @@ struct ServeCommand: StoreCommand {
         if let withWorkers { worker.slots = withWorkers }
         var options = WorkerHost.Options(worker: worker, allowsCommand: enableCommand, hasDemo: demo)
         options.works = withWorkers != nil
-        do {
-            let metrics = MetricRegistry()
-            MetricsSystem.bootstrap(metrics)
-            options.server = try ShiftworkServer.local(
-                store: session.store, address: address, logger: WorkerHost.logger(session.console)
-            ) { configuration in
-                (configuration.isReadOnly, configuration.logsRequests) = (readOnly, accessLog)
-                (configuration.streamLimit, configuration.metrics) = (streams, metrics)
-                configuration.version = Version.current
-                configuration.compatibleType = compatibility
-                configuration.outbound = outbound
-            }
-            options.shutdownDelay = shutdownDelay.duration
-        } catch {
-            throw CommandFailure(.badConfiguration, error.description)
+        let metrics = MetricRegistry()
+        MetricsSystem.bootstrap(metrics)
+        options.server = try await entry.server(
+            for: session, at: address, logger: WorkerHost.logger(session.console)
+        ) { configuration in
+            (configuration.isReadOnly, configuration.logsRequests) = (readOnly, accessLog)
+            (configuration.streamLimit, configuration.metrics) = (streams, metrics)
+            configuration.version = Version.current
+            configuration.compatibleType = compatibility
+            configuration.outbound = outbound
         }
+        options.shutdownDelay = shutdownDelay.duration
         session.console.say(
-            "Serving \(session.url) at http://\(host):\(port)/api/v1. Ctrl-C stops gracefully.")
+            "Serving \(session.url) at \(entry.scheme)://\(host):\(port)/api/v1. Ctrl-C stops gracefully.")
         try await WorkerHost(session: session, options: options).run()
     }
 }

@@ -43,7 +43,7 @@ public struct JobJSON: Sendable {
                 json.key("result")
                 json.raw(shown(job.result))
             }
-            json.member("progress", job.progress)
+            json.member("progress", shown(job.progress))
             writeDetails(of: job, to: &json)
             writeWorker(of: job, to: &json)
             json.member("trace_id", job.traceID)
@@ -143,6 +143,12 @@ public struct JobJSON: Sendable {
             $0.member("updated_at", times.updatedAt)
             $0.member("prune_at", times.pruneAt)
         }
+    }
+
+    private func shown(_ progress: JobProgress?) -> JobProgress? {
+        guard var shown = progress, let redactor else { return progress }
+        shown.message = shown.message.map { redactor.redact(text: $0) }
+        return shown
     }
 
     private func shown(_ json: [UInt8]?) -> [UInt8] {

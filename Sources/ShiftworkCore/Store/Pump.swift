@@ -41,6 +41,8 @@ public struct ClaimRequest: Sendable, Hashable {
     /// At most so many jobs with a crash on record. A worker that holds one asks for no other: what crashes takes all
     /// along that its worker holds, and each of them would count one crash more.
     public var suspects: Int
+    /// Whose jobs are handed out.
+    public var scope = Scope.all
 
     /// One line, or all that are not named by another lane.
     public struct Lane: Sendable, Hashable {

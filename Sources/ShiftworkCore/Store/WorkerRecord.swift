@@ -15,6 +15,10 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
     /// Whether it speaks to the store through another process, as over HTTP: that one's end is not its own.
     /// Nil is no.
     public var isRemote: Bool?
+    /// Who registered it over HTTP: nobody else speaks for it. Nil for a worker that is a process of its own.
+    public var owner: String?
+    /// Whose jobs it works; nil for everybody's.
+    public var tenant: String?
 
     public init(
         id: WorkerID, name: String, version: String = "", queues: [QueueName] = [], types: [JobType],

@@ -10,8 +10,10 @@ public enum Permission: String, Sendable, Hashable, Codable, CaseIterable {
     case work
     /// Act on jobs, queues and operations.
     case operate
-    /// Delete, purge, direct workers, change limits.
+    /// Delete, purge, direct workers, change limits, keep keys, read the audit log.
     case administer
+    /// See payloads and results with their secrets. Each look leaves a record.
+    case payload = "payload.read"
 }
 
 /// A usual set of permissions.

@@ -59,7 +59,7 @@ struct Foreign {
     /// The job that the path names.
     func job() async throws -> JobRecord {
         guard let id = call.path["job_id"].flatMap({ JobID(parsing: $0) }),
-            let job = try await call.store.jobs([id], scope: call.scope).first
+            let job = try await call.store.jobs([id], scope: call.scope).first, call.principal.sees(job)
         else { throw Problem(.notFound, "job not found") }
         return job
     }

@@ -11,10 +11,14 @@ struct Enqueuing {
         let (id, insertion) = try await enqueue(try call.json())
         if let wait = Preference.wait(in: call.headers) {
             let awaited = try await Awaiting(call: call).end(of: id, within: wait)
+            guard call.principal.sees(awaited) else { throw Self.taken }
             return try await reply(awaited, insertion, status: awaited.status.isTerminal ? .ok : .accepted)
                 .with(.preferenceApplied, "wait=\(wait.components.seconds)")
         }
-        guard let job = try await call.store.jobs([id], scope: call.scope).first else { throw Self.taken }
+        guard let job = try await call.store.jobs([id], scope: call.scope).first, call.principal.sees(job)
+        else {
+            throw Self.taken
+        }
         return try await reply(job, insertion, status: insertion.isNew ? .created : .ok)
     }
 
@@ -28,7 +32,8 @@ struct Enqueuing {
     /// The job that a document asks for, once it is stored.
     func record(of document: JSONBytes) async throws -> JobRecord {
         let (id, _) = try await enqueue(document)
-        guard let job = try await call.store.jobs([id], scope: call.scope).first else { throw Self.taken }
+        guard let job = try await call.store.jobs([id], scope: call.scope).first, call.principal.sees(job)
+        else { throw Self.taken }
         return job
     }
 
@@ -131,6 +136,9 @@ struct Enqueuing {
     /// The tenant comes from the credentials.
     private func made(of document: JSONBytes) throws -> NewJob {
         var new = try NewJob(json: document) { JobID(call.desk.makeID()) }
+        if let queues = call.principal.queues, !queues.contains(new.queue) {
+            throw Problem(.forbidden, "Your credentials are not for the queue \(new.queue).")
+        }
         if let tenant = call.principal.tenant {
             guard new.details.tenant == nil || new.details.tenant == tenant else {
                 throw Problem(

@@ -4,10 +4,12 @@ internal import ShiftworkCore
 extension ShiftworkAPI {
     /// Handing in jobs, and looking at them.
     static let jobRoutes: [Route] = [
-        Route(.post, "/jobs", .enqueue, "Enqueue a job", parameters: ["words"], body: .json) {
+        Route(
+            .post, "/jobs", .enqueue, "Enqueue a job", parameters: ["words"], body: .json, isRepeatable: true
+        ) {
             try await Enqueuing(call: $0).one()
         },
-        Route(.post, "/jobs/bulk", .enqueue, "Enqueue many jobs", body: .many) {
+        Route(.post, "/jobs/bulk", .enqueue, "Enqueue many jobs", body: .many, isRepeatable: true) {
             try await Enqueuing(call: $0).many()
         },
         Route(.get, "/jobs", .read, "List jobs by a query", parameters: Listing.parameters) {
@@ -40,7 +42,8 @@ extension ShiftworkAPI {
         Route(.get, "/jobs/{id}/related", .read, "Jobs that have to do with this one, and why") { call in
             .json(try await Related(to: try await call.job(), call: call))
         },
-        Route(.post, "/jobs/{id}/copy", .enqueue, "A new job from this one", body: .json) {
+        Route(.post, "/jobs/{id}/copy", .enqueue, "A new job from this one", body: .json, isRepeatable: true)
+        {
             try await Copying(call: $0).reply()
         },
         Route(

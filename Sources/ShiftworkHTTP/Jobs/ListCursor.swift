@@ -1,27 +1,28 @@
 internal import Crypto
 internal import ShiftworkCore
 
-/// A place in a list as clients carry it: opaque, and only good for the query that it came from.
-///
-/// The mark of query and tenant keeps honest clients from mixing lists up. It is no secret, and need be none:
-/// wherever a forged cursor points, the list shows what its caller may see.
-enum ListCursor {
-    static func text(_ cursor: JobCursor, isBackward: Bool, _ query: JobQuery, _ scope: Scope) -> String {
+/// Places in lists as clients carry them: opaque, signed, and only good for the query and tenant that they came from.
+struct ListCursor: Sendable {
+    /// That of all servers of a store.
+    let key: SymmetricKey
+
+    func text(_ cursor: JobCursor, isBackward: Bool, _ query: JobQuery, _ scope: Scope) -> String {
         var bytes: [UInt8] = [isBackward ? 1 : 0]
         withUnsafeBytes(of: cursor.value.bigEndian) { bytes += $0 }
         bytes += cursor.job.uuid.bytes
-        bytes += mark(of: query, scope)
+        bytes += Signature.of(bytes + Self.mark(of: query, scope), with: key)
         return Base64URL.encoded(bytes)
     }
 
-    static func read(
+    func read(
         _ text: String, for query: JobQuery, _ scope: Scope
     ) throws(Problem) -> (JobCursor, isBackward: Bool) {
-        guard let bytes = Base64URL.decoded(text), bytes.count == 33, let id = UUIDv7(bytes: bytes[9..<25])
+        guard let bytes = Base64URL.decoded(text), bytes.count == 41, let id = UUIDv7(bytes: bytes[9..<25])
         else {
             throw Problem(.invalidCursor, "This is no cursor of a list: take the next or prev of an answer.")
         }
-        guard Array(bytes[25...]) == mark(of: query, scope) else {
+        guard Signature.isRight(bytes[25...], of: bytes[..<25] + Self.mark(of: query, scope), with: key)
+        else {
             throw Problem(
                 .invalidCursor, "This cursor is of another query: ask with the one that it came from.")
         }
@@ -39,6 +40,11 @@ enum ListCursor {
         text += " \(query.sort.map { "\($0)" } ?? "")"
         return Array(SHA256.hash(data: Array(text.utf8)).prefix(8))
     }
+}
+
+extension Call {
+    /// What writes and reads cursors.
+    func cursors() async throws -> ListCursor { ListCursor(key: try await desk.secret.key(for: "cursor")) }
 }
 
 /// Base 64 for URLs, without padding (RFC 4648, section 5).

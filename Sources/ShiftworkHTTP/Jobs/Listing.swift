@@ -25,12 +25,14 @@ struct Listing {
         (request.scope, request.isFull) = (call.scope, shape.json.fields == .full)
         if call.wantsLines { return lines(request, shape) }
         if let text = call.query["cursor"] {
-            (request.cursor, request.isBackward) = try ListCursor.read(text, for: query, call.scope)
+            (request.cursor, request.isBackward) = try await call.cursors().read(text, for: query, call.scope)
         }
         let page = try await call.store.page(request)
         let count = try await count(query)
         let jobs = page.jobs.map { shape.encode($0, now: now, root: call.desk.root) }
-        let (next, previous) = cursors(of: page, query)
+        let cursors = try await call.cursors()
+        let next = page.next.map { cursors.text($0, isBackward: false, query, call.scope) }
+        let previous = page.previous.map { cursors.text($0, isBackward: true, query, call.scope) }
         let reply = Reply.json { json in
             json.object { json in
                 json.key("data")
@@ -92,13 +94,6 @@ struct Listing {
             return try await call.store.count(query, scope: call.scope, upTo: .max)
         default: throw call.query.mistake("count", "It is capped, exact, or left out")
         }
-    }
-
-    private func cursors(of page: JobPage, _ query: JobQuery) -> (next: String?, previous: String?) {
-        (
-            page.next.map { ListCursor.text($0, isBackward: false, query, call.scope) },
-            page.previous.map { ListCursor.text($0, isBackward: true, query, call.scope) }
-        )
     }
 
     private func link(to cursor: String) -> String {

@@ -6,21 +6,24 @@ internal import ShiftworkCore
 extension ShiftworkAPI {
     /// Mounts the API in a router, below its root.
     public func addRoutes(to router: some RouterMethods<some RequestContext>) {
-        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] {
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] {
             for path in [desk.root, desk.root + "/**"] {
                 router.on(RouterPath(path), method: method) { request, context in
-                    await respond(to: request, id: "\(context.id)")
+                    let peer = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
+                    return await respond(to: request, id: "\(context.id)", peer: peer)
                 }
             }
         }
     }
 
-    func respond(to request: Request, id: String) async -> Response {
-        let reply = await respond(to: request.head, requestID: id) { limit in
+    func respond(to request: Request, id: String, peer: String?) async -> Response {
+        let reply = await respond(to: request.head, requestID: id, peer: peer) { limit in
             do {
                 return Array(buffer: try await request.body.collect(upTo: limit))
             } catch is NIOTooManyBytesError {
                 return nil
+            } catch {
+                throw Problem(.invalidBody, "The body breaks off, or is not sent as HTTP sends bodies.")
             }
         }
         return Response(reply, to: request).fit(for: request)

@@ -4,7 +4,7 @@ internal import ShiftworkCore
 extension ShiftworkAPI {
     /// Bulk actions over a query.
     static let operationRoutes: [Route] = [
-        Route(.post, "/operations", .operate, "Begin a bulk action", body: .json) {
+        Route(.post, "/operations", .operate, "Begin a bulk action", body: .json, isRepeatable: true) {
             try await Operating(call: $0).begin()
         },
         Route(.get, "/operations", .read, "Bulk actions, newest first", parameters: ["limit"]) { call in

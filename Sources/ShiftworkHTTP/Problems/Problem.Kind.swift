@@ -23,7 +23,7 @@ extension Problem.Kind {
         tooLarge,
         wrongHost, unsupportedMedia, rateLimited, internalError, storeUnavailable, queryTimeout,
         tooManyStreams,
-        storeFull,
+        storeFull, targetTooLong, headersTooLarge, repeatInProgress, repeatKeyReused,
     ]
 
     static let invalidQuery = Problem.Kind(400, "invalid-query", "The query cannot be understood")
@@ -49,5 +49,10 @@ extension Problem.Kind {
     static let storeUnavailable = Problem.Kind(503, "store-unavailable", "The store cannot be reached")
     static let queryTimeout = Problem.Kind(503, "query-timeout", "The query took too long")
     static let tooManyStreams = Problem.Kind(503, "too-many-streams", "Too many streams")
+    static let targetTooLong = Problem.Kind(414, "uri-too-long", "Path and query are too long")
+    static let headersTooLarge = Problem.Kind(431, "headers-too-large", "Too many headers, or too large")
+    static let repeatInProgress = Problem.Kind(
+        409, "idempotency-in-progress", "The first request is under way")
+    static let repeatKeyReused = Problem.Kind(422, "idempotency-key-reused", "The key is another request's")
     static let storeFull = Problem.Kind(507, "store-full", "The store is full")
 }

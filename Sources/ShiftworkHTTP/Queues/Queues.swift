@@ -33,7 +33,9 @@ extension ShiftworkAPI {
             return .json(try await call.queue())
         },
         Route(
-            .post, "/queues/{name}/purge", .administer, "Cancel everything that waits in a queue", body: .json
+            .post, "/queues/{name}/purge", .administer, "Cancel everything that waits in a queue",
+            body: .json,
+            isRepeatable: true
         ) {
             call in
             let given = try call.fields(["reason"])

@@ -116,7 +116,8 @@ extension JSONWriter {
 extension Schema {
     /// All shapes.
     static let all =
-        [jobTexts, numberTexts, systemTexts, recordTexts, outboundTexts].flatMap { Schema.all(in: $0) }
+        [jobTexts, numberTexts, systemTexts, recordTexts, outboundTexts, accessTexts]
+        .flatMap { Schema.all(in: $0) }
         + [Schema(name: "Slug", shape: .alias(.words(Problem.Kind.all.map(\.slug))))]
 
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -43,6 +43,18 @@ struct OperationText: JSONWritable {
         }
         for name in inPath { write(name, in: "path", to: &json) }
         for name in route.parameters { write(name, in: "query", to: &json) }
+        guard route.isRepeatable else { return }
+        json.object { json in
+            json.member("name", "Idempotency-Key")
+            json.member("in", "header")
+            json.member(
+                "description", "The request's own name: a repeat gets the first answer, for 24 hours.")
+            json.key("schema")
+            json.object {
+                $0.member("type", "string")
+                $0.member("pattern", "^[!#-~]{1,255}$")
+            }
+        }
     }
 
     private func write(_ name: String, in place: String, to json: inout JSONWriter) {
@@ -113,7 +125,8 @@ struct OperationText: JSONWritable {
 
     /// What may go wrong with it, by its nature and by its note.
     var problems: Set<Int> {
-        var statuses: Set<Int> = [400, 406, 421, 429, 500, 503]
+        var statuses: Set<Int> = [400, 406, 414, 421, 429, 431, 500, 503]
+        if route.isRepeatable { statuses.formUnion([409, 422]) }
         if route.permission != nil { statuses.formUnion([401, 403]) }
         if !route.isSafe { statuses.formUnion([403, 507]) }
         if path.contains("{") { statuses.insert(404) }

@@ -3,7 +3,7 @@ internal import ShiftworkCore
 
 /// One request, checked: what a route gets to see of it.
 struct Call: Sendable {
-    let desk: Desk
+    var desk: Desk
     let principal: Principal
     /// The path's parameters, percent-decoded.
     let path: [String: String]
@@ -39,9 +39,16 @@ struct Call: Sendable {
     /// The job that the path names, as the caller may see it.
     func job() async throws -> JobRecord {
         let id: JobID = try id("id", of: "job with this id")
-        guard let job = try await store.jobs([id], scope: scope).first else {
+        guard let job = try await store.jobs([id], scope: scope).first, principal.sees(job) else {
             throw Problem.notFound("job with this id")
         }
         return job
+    }
+
+    /// The same call, whose new things get these ids.
+    func making(_ ids: RepeatedIDs) -> Call {
+        var next = self
+        next.desk.makeID = { ids.next() }
+        return next
     }
 }

@@ -5,11 +5,19 @@ internal import ShiftworkCore
 struct Desk: Sendable {
     let store: any JobStore
     let configuration: ShiftworkAPI.Configuration
-    let makeID: @Sendable () -> UUIDv7
+    var makeID: @Sendable () -> UUIDv7
+    /// This process's clock.
+    let now: @Sendable () -> Timestamp
+    let random: @Sendable () -> UInt64
     /// Where the API is mounted, as in `/api/v1`.
     let root: String
     let feed: LiveFeed
     let meters = RequestMeters()
+    let keys: APIKeys
+    let secret: ServerSecret
+    let audit: AuditLog
+    let pace: (address: Pace?, credential: Pace?)
+    let sharedOrigins: SharedOrigins
 
     var logger: Logger { configuration.logger }
 }

@@ -22,17 +22,21 @@ struct Route: Sendable {
     let body: Body
     /// One line for the reference.
     let summary: String
+    /// Whether an `Idempotency-Key` is honoured: it makes something, and answers with JSON that holds no secret.
+    let isRepeatable: Bool
     /// The form of its answers, apart from problems.
     let form: String
     let respond: @Sendable (Call) async throws -> Reply
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission?, _ summary: String,
-        parameters: [String] = [], body: Body = .none, form: String = "application/json",
+        parameters: [String] = [], body: Body = .none, isRepeatable: Bool = false,
+        form: String = "application/json",
         respond: @escaping @Sendable (Call) async throws -> Reply
     ) {
         (self.method, self.path, self.permission, self.summary) = (method, path, permission, summary)
         (self.parameters, self.body, self.form, self.respond) = (parameters, body, form, respond)
+        self.isRepeatable = isRepeatable
     }
 
     /// Whether it changes nothing.

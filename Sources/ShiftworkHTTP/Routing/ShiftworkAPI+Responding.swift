@@ -5,18 +5,26 @@ internal import ShiftworkCore
 extension ShiftworkAPI {
     /// Answers a request: finds its route, asks who is there, checks what they want, and does it. Every
     /// mistake becomes a ``Problem``; nothing is thrown.
-    /// - Parameter collect: reads the body, up to a number of bytes; nil when it has more.
+    /// - Parameters:
+    ///   - peer: the address that the request comes from; nil where it is not known.
+    ///   - collect: reads the body, up to a number of bytes; nil when it has more.
     func respond(
-        to request: HTTPRequest, requestID: String, collect: (Int) async throws -> [UInt8]?
+        to request: HTTPRequest, requestID: String, peer: String? = nil,
+        collect: (Int) async throws -> [UInt8]?
     ) async -> Reply {
+        if let reply = desk.sharedOrigins.preflight(request) {
+            return finished(reply, to: request, requestID)
+        }
         var note = RequestNote(request, id: requestID)
+        var passage = Passage(requestID: requestID, peer: peer)
         var reply: Reply
         do {
             reply = try await RequestClock.$current.withValue(note.clock) {
-                try await answer(request, &note, collect: collect)
+                try await answer(request, &passage, collect: collect)
             }
         } catch {
             let problem = Problem(any: error)
+            passage.problem = problem.kind
             // What is answered on purpose, as that there are too many streams, is no error.
             if problem.kind.status >= 500, !(error is Problem) {
                 desk.logger.error(
@@ -24,29 +32,39 @@ extension ShiftworkAPI {
             }
             reply = Reply(problem, instance: Self.plainPath(request), requestID: requestID)
         }
-        reply.headers[.requestID] = requestID
+        for field in passage.pace where reply.headers[field.name] == nil { reply.headers.append(field) }
+        await record(passage, request, status: reply.status.code, path: Self.plainPath(request))
+        note.route = passage.route.map { $0.path.isEmpty ? "/" : $0.path } ?? note.route
+        note.principal = passage.principal?.name
         reply.headers[.serverTiming] = note.serverTiming
         note.tell(reply.status, desk)
-        if reply.headers[.cacheControl] == nil { reply.headers[.cacheControl] = "no-store" }
-        reply.headers[.xContentTypeOptions] = "nosniff"
+        return finished(reply, to: request, requestID)
+    }
+
+    private func finished(_ reply: Reply, to request: HTTPRequest, _ requestID: String) -> Reply {
+        var reply = reply
+        reply.headers[.requestID] = requestID
+        SecurityHeaders.add(to: &reply.headers, isEncrypted: desk.configuration.isEncrypted)
+        desk.sharedOrigins.add(to: &reply.headers, for: request)
         return reply
     }
 
     private func answer(
-        _ request: HTTPRequest, _ note: inout RequestNote, collect: (Int) async throws -> [UInt8]?
+        _ request: HTTPRequest, _ passage: inout Passage, collect: (Int) async throws -> [UInt8]?
     ) async throws -> Reply {
         let (path, query) = split(request)
-        switch table.find(request.method, path) {
+        let found = table.find(request.method, path)
+        if case .route(let route, _) = found { passage.route = route }
+        try checkSize(of: request, to: passage.route, &passage)
+        switch found {
         case .nothing:
             throw Problem(.notFound, "There is nothing at this path. \(desk.root) has the list of routes.")
         case .methods(let methods):
             throw Problem(.methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).")
                 .with(header: "Allow", methods.joined(separator: ", "))
         case .route(let route, let parameters):
-            note.route = route.path.isEmpty ? "/" : route.path
-            if !route.isSafe { try CrossOrigin.check(request) }
-            let principal = try await admit(request, to: route)
-            note.principal = principal.name
+            if !route.isSafe, !desk.sharedOrigins.allows(request) { try CrossOrigin.check(request) }
+            let principal = try await admit(request, to: route, &passage)
             try checkForm(of: request, for: route)
             let known = try QueryParameters(query, known: route.parameters)
             let body = route.body == .none ? [] : try await read(collect)
@@ -58,7 +76,8 @@ extension ShiftworkAPI {
                 desk: desk, principal: principal, path: parameters, query: known,
                 headers: request.headerFields,
                 body: body)
-            return try await route.respond(call)
+            let target = "\(request.method.rawValue) \(request.path ?? "")"
+            return try await Repeating(route: route, call: call, target: target).reply()
         }
     }
 
@@ -67,32 +86,6 @@ extension ShiftworkAPI {
         let halves = (request.path ?? "/").split(
             separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         return (halves[0], halves.count == 2 ? halves[1] : nil)
-    }
-
-    /// Who asks, if they may.
-    private func admit(_ request: HTTPRequest, to route: Route) async throws -> Principal {
-        if desk.configuration.isReadOnly, !route.isSafe {
-            throw Problem(.readOnly, "This server only reads. Ask one that writes.")
-        }
-        guard let permission = route.permission else { return Principal(name: "anybody", permissions: []) }
-        let principal: Principal?
-        do {
-            principal = try await desk.configuration.authenticate(request)
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            desk.logger.error("nobody can be authenticated", metadata: ["error": "\(error)"])
-            throw Problem(.storeUnavailable, "Who you are cannot be found out now. Try again.")
-        }
-        guard let principal else {
-            throw Problem(.unauthorized, "Send a key: Authorization: Bearer sw_….")
-                .with(header: "WWW-Authenticate", "Bearer realm=\"shiftwork\"")
-        }
-        guard principal.permissions.contains(permission) else {
-            throw Problem(
-                .forbidden, "This needs the permission \(permission.rawValue), which you do not have.")
-        }
-        return principal
     }
 
     /// *406* and *415*: what is sent and what is wanted must be what the route speaks.

@@ -1,4 +1,6 @@
 public import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
 public import Logging
 public import ServiceLifecycle
 public import ShiftworkCore
@@ -28,54 +30,96 @@ public struct ShiftworkServer: Service {
 
     private let front: Front
     private let address: Address
+    private let certificate: Certificate?
+    /// How long clients may take.
+    var patience = SlowClients.Patience()
     private let logger: Logger
 
+    /// Connections at a time; others wait until one is free.
+    static let connectionLimit = 4_096
+
     /// A server for everybody who authenticates.
-    /// - Parameter hosts: the names that clients may call it by; nil for any. A request that names another is
-    /// answered with
-    ///   421, so that a web page cannot reach it by a name of its own (DNS rebinding).
+    /// - Parameters:
+    ///   - hosts: the names that clients may call it by; nil for any. A request that names another is answered with
+    ///     421, so that a web page cannot reach it by a name of its own (DNS rebinding).
+    ///   - certificate: PEM files of the certificate with its chain, and of its key; nil for plain text.
+    ///   - proxies: addresses of proxies in front, whose word on where a request comes from is believed.
+    /// - Throws: ``Refused`` when the certificate cannot be used.
     public init(
-        store: any JobStore, address: Address, hosts: Set<String>?, configuration: ShiftworkAPI.Configuration
-    ) {
+        store: any JobStore, address: Address, hosts: Set<String>?, configuration: ShiftworkAPI.Configuration,
+        certificate: (chain: String, key: String)? = nil, proxies: Set<String> = []
+    ) throws(Refused) {
+        var configuration = configuration
+        configuration.isEncrypted = configuration.isEncrypted || certificate != nil
         let api = ShiftworkAPI(store: store, configuration: configuration)
-        front = Front(api: api, hosts: hosts, readiness: Readiness(store: store))
+        front = Front(api: api, hosts: hosts, readiness: Readiness(store: store), proxies: proxies)
         (self.address, logger) = (address, configuration.logger)
+        if let certificate {
+            self.certificate = try Certificate(chainPath: certificate.chain, keyPath: certificate.key)
+        } else {
+            self.certificate = nil
+        }
     }
 
     /// A server for whoever is on this machine, with all rights.
     /// - Throws: ``Refused`` when the address is not this machine's alone.
     public static func local(
         store: any JobStore, address: Address, logger: Logger,
+        certificate: (chain: String, key: String)? = nil,
         configure: (inout ShiftworkAPI.Configuration) -> Void = { _ in }
     ) throws(Refused) -> ShiftworkServer {
         guard address.isLoopback else {
             throw Refused(
                 description:
                     "Without authentication the server listens on 127.0.0.1 only, not on \(address.host). "
-                    + "Leave --host out, and put a proxy that authenticates in front.")
+                    + "Leave --host out, or let clients prove who they are: --auth keys.")
         }
         let everybody = Principal(name: "local", role: .admin)
         var configuration = ShiftworkAPI.Configuration { _ in everybody }
         (configuration.isOpen, configuration.logger) = (true, logger)
         configure(&configuration)
         configuration.streamsPerPrincipal = configuration.streamLimit
-        return ShiftworkServer(
-            store: store, address: address, hosts: Address.loopbackNames, configuration: configuration)
+        return try ShiftworkServer(
+            store: store, address: address, hosts: Address.loopbackNames, configuration: configuration,
+            certificate: certificate)
     }
 
     /// From now on `/readyz` answers 503, so that balancers look elsewhere before the server stops.
     public func prepareToStop() async { await front.readiness.stop() }
 
     /// Serves until it is asked to end: then it takes no more connections, and answers what is under way.
-    public func run() async throws {
+    public func run() async throws { try await run { _ in } }
+
+    /// - Parameter isListening: told the port, once it listens.
+    func run(_ isListening: @escaping @Sendable (Int) async -> Void) async throws {
         let application = Application(
-            responder: front, server: .http1(configuration: .init(idleTimeout: .seconds(75))),
-            configuration: .init(address: .hostname(address.host, port: address.port)),
+            responder: front, server: try server(),
+            configuration: .init(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.connectionLimit)),
+            onServerRunning: { await isListening($0.localAddress?.port ?? 0) },
             logger: logger)
+        if certificate == nil, !address.isLoopback {
+            logger.warning(
+                "keys and jobs travel in plain text: give a certificate, or put a proxy with TLS in front")
+        }
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await front.readiness.watch() }
+            if let certificate { group.addTask { [logger] in await certificate.watch(logger) } }
             try await application.run()
             group.cancelAll()
         }
+    }
+
+    private func server() throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [SlowClients(patience)], idleTimeout: .seconds(75),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 2 * RequestLimits.headerBytes,
+                    maxHeaderListSize: 2 * RequestLimits.headerBytes,
+                    maxHeaderFieldCount: 2 * RequestLimits.headers)))
+        guard let certificate else { return plain }
+        return try .tls(plain, tlsConfiguration: certificate.configuration())
     }
 }

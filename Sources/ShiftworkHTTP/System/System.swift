@@ -51,7 +51,7 @@ extension ShiftworkAPI {
                 }
             }
         },
-        Route(.get, "", nil, "The routes that there are") { call in
+        Route(.get, "", .read, "The routes that there are") { call in
             .json { json in
                 json.object { json in
                     json.key("routes")

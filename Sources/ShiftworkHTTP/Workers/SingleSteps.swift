@@ -14,8 +14,9 @@ extension ShiftworkAPI {
         _ word: String, _ summary: String, _ take: @escaping @Sendable (SingleStep) async throws -> Reply
     ) -> Route {
         Route(.post, "/jobs/{id}/\(word)", .work, summary, body: .json) { call in
-            try call.mustSeeAll()
-            return try await take(try SingleStep(call: call))
+            let step = try SingleStep(call: call)
+            _ = try await Working(call: call).own(step.worker)
+            return try await take(step)
         }
     }
 }
@@ -24,7 +25,7 @@ extension ShiftworkAPI {
 struct SingleStep {
     let call: Call
     private let job: JobID
-    private let worker: WorkerID
+    let worker: WorkerID
     private let given: JSONFields
 
     init(call: Call) throws {

@@ -56,9 +56,11 @@ extension WorkRequest {
     func claim(for worker: WorkerInfo) -> ClaimRequest? {
         guard slots > 0 else { return nil }
         let lanes = worker.queues.map { ClaimRequest.Lane($0) }
-        return ClaimRequest(
+        var request = ClaimRequest(
             limit: min(slots, worker.slots), lanes: lanes.isEmpty ? [.init(nil)] : lanes,
             types: Set(worker.types), suspects: 1)
+        request.scope = worker.tenant.map(Scope.tenant) ?? .all
+        return request
     }
 }
 

@@ -5,16 +5,10 @@ extension ShiftworkAPI {
     /// Who works, and working over HTTP.
     static let workerRoutes: [Route] = [
         Route(.get, "/workers", .read, "All workers: slots, version, last sign of life") { call in
-            try call.mustSeeAll()
-            return .list(try await call.store.workers())
+            .list(try await call.store.workers().filter(call.sees))
         },
         Route(.get, "/workers/{id}", .read, "One worker") { call in
-            try call.mustSeeAll()
-            let id: WorkerID = try call.id("id", of: "worker with this id")
-            guard let worker = try await call.store.workers().first(where: { $0.info.id == id }) else {
-                throw Problem.notFound("worker with this id")
-            }
-            return .json(worker)
+            .json(try await call.worker())
         },
         direct("quiet", .quiet, "Let a worker claim no more"),
         direct("resume", .work, "Let a worker claim again"),
@@ -29,8 +23,11 @@ extension ShiftworkAPI {
             try await Working(call: $0).claim()
         },
         Route(.delete, "/workers/{id}", .work, "Sign a worker off, and give back what it holds") { call in
-            try call.mustSeeAll()
-            try await call.store.signOff(try call.id("id", of: "worker with this id"))
+            let id: WorkerID = try call.id("id", of: "worker with this id")
+            guard try await Working(call: call).own(id) != nil else {
+                throw Working.unknown
+            }
+            try await call.store.signOff(id)
             return Reply(.noContent)
         },
     ]
@@ -38,11 +35,26 @@ extension ShiftworkAPI {
     private static func direct(_ word: String, _ directive: WorkerDirective, _ summary: String) -> Route {
         Route(.post, "/workers/{id}/\(word)", .administer, summary, body: .json) { call in
             _ = try call.reason()
-            try call.mustSeeAll()
-            guard try await call.store.direct(try call.id("id", of: "worker with this id"), directive) else {
+            guard try await call.store.direct(try await call.worker().info.id, directive) else {
                 throw Problem.notFound("worker with this id")
             }
             return Reply(.accepted)
         }
+    }
+}
+
+extension Call {
+    /// Whether a worker is the caller's to know of.
+    func sees(_ worker: WorkerRecord) -> Bool {
+        principal.tenant == nil || worker.info.tenant == principal.tenant
+    }
+
+    /// The worker that the path names.
+    fileprivate func worker() async throws -> WorkerRecord {
+        let id: WorkerID = try id("id", of: "worker with this id")
+        guard let worker = try await store.workers().first(where: { $0.info.id == id }), sees(worker) else {
+            throw Problem.notFound("worker with this id")
+        }
+        return worker
     }
 }

@@ -11,7 +11,6 @@ struct Working {
 
     /// Makes the worker known, under the id that it made itself at its start.
     func register() async throws -> Reply {
-        try call.mustSeeAll()
         let given = try call.fields(["id", "name", "version", "queues", "types", "slots", "lease_ms"])
         let limits = call.desk.configuration.limits
         let types = try given.strings("types")
@@ -30,11 +29,13 @@ struct Working {
         guard let id = try given.id("id", WorkerID.self) else {
             throw given.error("id", "This field is missing")
         }
-        try await call.store.register(
-            WorkerInfo(
-                id: id, name: try given.required("name"), version: try given.string("version") ?? "",
-                queues: queues.map { QueueName($0) }, types: types.map { JobType($0) }, slots: slots,
-                lease: lease))
+        guard try await mayBe(id) else { throw Problem(.idTaken, "This id is taken. Make another one.") }
+        var worker = WorkerInfo(
+            id: id, name: try given.required("name"), version: try given.string("version") ?? "",
+            queues: try allowed(queues.map { QueueName($0) }), types: types.map { JobType($0) }, slots: slots,
+            lease: lease)
+        (worker.owner, worker.tenant) = (call.principal.credential, call.principal.tenant)
+        try await call.store.register(worker)
         return .json(.created) { json in
             json.object {
                 $0.member("id", id.description)
@@ -71,13 +72,12 @@ struct Working {
     }
 
     private func trip(_ fields: JSONFields) async throws -> Reply {
-        try call.mustSeeAll()
         let id: WorkerID = try call.id("id", of: "worker with this id")
-        let worker = try await call.store.workers().first { $0.info.id == id }?.info
+        let worker = try await own(id)
         let request = try WorkRequest(fields, worker: id)
         // One that was rescued may still tell how its attempts ended, and hears what became of them.
         guard worker != nil || !request.endings.isEmpty || !request.renewals.isEmpty else {
-            throw Problem.notFound("worker with this id. Register it, under a new id if it was rescued")
+            throw Self.unknown
         }
         var trip = PumpTrip(worker: id, slotsUsed: request.renewals.count)
         trip.settlements = try await decided(request.endings)
@@ -102,7 +102,7 @@ struct Working {
 
     /// Those of some jobs that the caller may see.
     private func visible(_ ids: [JobID]) async throws -> [JobID] {
-        try await call.store.jobs(ids, scope: call.scope).map(\.id)
+        try await call.store.jobs(ids, scope: call.scope).filter(call.principal.sees).map(\.id)
     }
 
     /// Whether a failed attempt is planned again is decided here, by the job's budget and what the worker

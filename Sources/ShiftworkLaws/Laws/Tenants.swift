@@ -36,5 +36,22 @@ extension StoreLaw {
             try require(reply, is: [.done(from: .queued, to: .canceled)])
             try require(try await bench.store.jobs([own, nobodys], scope: .all).count, is: 2)
         },
+        StoreLaw("a claim for one tenant takes its jobs alone, from whatever line") { bench in
+            let own = try await bench.insert { $0.details.tenant = "acme" }
+            let mail = try await bench.insert { ($0.details.tenant, $0.queue) = ("acme", "mail") }
+            for tenant in [nil, "globex"] {
+                _ = try await bench.insert { $0.details.tenant = tenant }
+                _ = try await bench.insert { ($0.details.tenant, $0.queue) = (tenant, "mail") }
+            }
+            for lanes in [[ClaimRequest.Lane("mail")], [.init("mail"), .init(nil)], [.init(nil)]] {
+                var trip = PumpTrip(worker: try await bench.worker())
+                trip.claim = ClaimRequest(limit: 10, lanes: lanes, types: ["work"])
+                trip.claim?.scope = .tenant("acme")
+                let claimed = try await bench.store.pump(trip).claimed
+                let expected = lanes.count == 1 ? (lanes[0].queue == nil ? [] : [mail]) : [own]
+                try require(claimed.map(\.lease.job), is: expected)
+            }
+            try require(try await bench.claim(bench.worker()).count, is: 4, "what is left, for everybody")
+        },
     ]
 }

@@ -27,8 +27,10 @@ extension Session {
         let types = try names.numbers(of: request.types, in: transaction)
         guard limit > 0, !types.isEmpty else { return ([], false) }
         var claim = LineClaim(session: self, worker: worker, types: types, suspects: request.suspects)
-        for (lane, fronts) in try fronts(of: request.lanes, lowWater) {
-            try claim.take(min(limit - claim.jobs.count, lane.limit), from: fronts, lowWater)
+        // Marks are of all lines: who takes from a few of them neither uses nor makes any.
+        let marks = request.scope == .all ? lowWater : LowWater()
+        for (lane, fronts) in try fronts(of: request.lanes, in: request.scope) {
+            try claim.take(min(limit - claim.jobs.count, lane.limit), from: fronts, marks)
         }
         return (claim.jobs, claim.jobs.count == limit || claim.isCutShort)
     }
@@ -36,29 +38,32 @@ extension Session {
     /// Which lines each lane takes from. With one lane the lines are found by the claim itself, which saves a round
     /// trip; with several, those that have none are left out.
     private func fronts(
-        of lanes: [ClaimRequest.Lane], _ lowWater: LowWater
+        of lanes: [ClaimRequest.Lane], in scope: Scope
     ) throws -> [(ClaimRequest.Lane, LineClaim.Fronts)] {
         let named = lanes.compactMap(\.queue)
         if lanes.count == 1, let lane = lanes.first {
-            return [(lane, .all(Self.queues(of: lane)))]
+            return [(lane, .all(Self.queues(of: lane, in: scope)))]
         }
         let lines = try ask(Self.openLines(now, in: "true")).map { Line(queue: $0[0], priority: $0[1]) }
         let queues = try Dictionary(
-            lines.map { ($0.queue, try names.queue($0.queue, in: transaction).name) },
+            lines.map { ($0.queue, try names.queue($0.queue, in: transaction)) },
             uniquingKeysWith: { one, _ in one })
         return lanes.compactMap { lane in
             let mine = lines.filter { line in
-                guard let queue = queues[line.queue] else { return false }
-                return lane.queue.map { $0 == queue } ?? !named.contains(queue)
+                guard let queue = queues[line.queue], scope.covers(tenant: queue.tenant) else { return false }
+                return lane.queue.map { $0 == queue.name } ?? !named.contains(queue.name)
             }
             return mine.isEmpty ? nil : (lane, .known(mine))
         }
     }
 
     /// Which queues a lane means.
-    private static func queues(of lane: ClaimRequest.Lane) -> Statement {
-        lane.queue.map { "queue_id = ANY (ARRAY(SELECT id FROM queue WHERE name = \($0.rawValue)))" }
-            ?? "true"
+    private static func queues(of lane: ClaimRequest.Lane, in scope: Scope) -> Statement {
+        var conditions: [Statement] = []
+        if let queue = lane.queue { conditions.append("name = \(queue.rawValue)") }
+        if case .tenant(let tenant) = scope { conditions.append("tenant = \(tenant)") }
+        guard !conditions.isEmpty else { return "true" }
+        return "queue_id = ANY (ARRAY(SELECT id FROM queue WHERE \(conditions.joined(separator: " AND "))))"
     }
 
     /// The lines that hold jobs and are not paused.

@@ -14,6 +14,7 @@ extension SQLiteStore {
 struct ClaimStatements {
     let isLive: HotStatement
     let paused: HotStatement
+    let owned: HotStatement
     let nextLine: HotStatement
     let front: HotStatement
     let takeFront: HotStatement
@@ -29,6 +30,7 @@ struct ClaimStatements {
             FROM queue
             WHERE paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > ?)
             """)
+        owned = HotStatement(db, "SELECT id FROM queue WHERE tenant = ?")
         // One step from line to line, so that no line is read to find the next.
         nextLine = HotStatement(
             db,
@@ -70,7 +72,7 @@ extension Session {
         lowWater.prepare(for: request.types, at: now)
         lowWater.begin(with: request.types, at: now)
         var claim = LineClaim(session: self, types: Set(numbers), suspects: request.suspects)
-        let lines = try openLines()
+        let lines = try openLines(in: request.scope)
         let named = try request.lanes.map { lane in try lane.queue.map { Set(try names.numbers(of: $0)) } }
         let allNamed = named.compactMap(\.self).reduce(into: Set()) { $0.formUnion($1) }
         var jobs: [ClaimedJob] = []
@@ -90,7 +92,9 @@ extension Session {
     }
 
     /// The lines that hold jobs and are not paused, with their fronts.
-    private func openLines() throws -> [LineClaim.Front] {
+    private func openLines(in scope: Scope) throws -> [LineClaim.Front] {
+        var own: Set<Int64>?
+        if case .tenant(let name) = scope { own = Set(try claiming.owned.all(name) { $0.int(0) }) }
         let paused = Set(try claiming.paused.all(now) { $0.int(0) })
         var lines: [LineClaim.Front] = []
         var (queue, priority) = (Int64.min, Int64.min)
@@ -108,7 +112,7 @@ extension Session {
                     .corrupt, operation: "claim", message: "The lines of queued jobs are out of order.")
             }
             (queue, priority) = (line.queue, line.priority)
-            if !paused.contains(queue) { lines.append(line) }
+            if !paused.contains(queue), own?.contains(queue) ?? true { lines.append(line) }
         }
         return lines
     }

@@ -26,6 +26,8 @@ struct ParameterNote: Sendable {
         {fingerprint}: text(1..200) -- as ERR-7f3a01bc
         {slug}: Slug
         {job_id}: id
+        GET /keys/{id} {id}: text(16..16)
+        DELETE /keys/{id} {id}: text(16..16)
         GET /references/{type}/{id}/jobs {type}: name
         GET /references/{type}/{id}/jobs {id}: text(1..200)
         GET /references/{type}/{id}/export {type}: name
@@ -44,6 +46,8 @@ struct ParameterNote: Sendable {
         status: text -- words with commas; also open, terminal, problem
         type: text -- names with commas
         queue: text -- names with commas
+        actor: text
+        outcome: done|denied|failed
         user: text
         user_id: text
         reference: text -- as Order/42

@@ -16,6 +16,7 @@ extension RouteNote {
         POST /jobs/{id}/rerun : DelayedReason -> 200 Job ! 409 412
         POST /jobs/{id}/release : Reason -> 200 Job ! 409 412
         POST /jobs/{id}/copy : JobOverrides -> 201 Job, 200 Job, 202 Job ! 409
+        GET /jobs/{id}/payload -> 200 RawPayload
         GET /jobs/{id}/attempts -> 200 AttemptList
         GET /jobs/{id}/attempts/{number} -> 200 Attempt
         GET /jobs/{id}/events -> 200 EventList
@@ -87,6 +88,11 @@ extension RouteNote {
         GET /analytics/summary/ -> 200 RecordSummary
         POST /create-jobs/ : NewDispatch -> 200 Dispatched
         GET /job-status/{job_id} -> 200 DispatchStatus
+        GET /keys -> 200 KeyList
+        POST /keys : NewKey -> 201 MadeKey
+        GET /keys/{id} -> 200 Key
+        DELETE /keys/{id} -> 204 nothing
+        GET /audit -> 200 AuditPage
         GET /metrics -> 200 text/plain
         GET /openapi.json -> 200 application/json
         GET /openapi.yaml -> 200 application/yaml

@@ -1,0 +1,140 @@
+internal import ArgumentParser
+internal import ShiftworkCore
+internal import ShiftworkHTTP
+
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Make, list and revoke the keys that programs come in with over HTTP.",
+        subcommands: [Create.self, List.self, Revoke.self],
+        defaultSubcommand: List.self)
+
+    struct Create: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key. Its token goes to standard output, once.",
+            discussion: """
+                Examples:
+                  shiftwork token create billing --role producer --queue mail
+                  shiftwork token create 'worker fleet' --role worker --tenant acme
+                  shiftwork token create anna --role operator --expires 90d
+                """)
+
+        @Argument(help: "What it is for.")
+        var name: String
+
+        @Option(help: "viewer, producer, worker, operator or admin. May be repeated.")
+        var role: [RoleArgument]
+
+        @Option(help: "Whose jobs it opens. Default: everybody's.")
+        var tenant: String?
+
+        @Option(help: "A queue that it opens, for producers and workers. May be repeated. Default: all.")
+        var queue: [String] = []
+
+        @Option(help: "How long it opens, as 90d. Default: until it is revoked.")
+        var expires: SpanArgument?
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        static var makesStore: Bool { true }
+
+        func validate() throws {
+            if role.isEmpty {
+                throw ValidationError("Name a role: --role viewer, producer, worker, operator or admin.")
+            }
+        }
+
+        func run(_ session: Session) async throws {
+            let permissions = role.reduce(into: Set<Permission>()) { $0.formUnion($1.role.permissions) }
+            let queues = queue.isEmpty ? nil : Set(queue.map { QueueName($0) })
+            let now = try await session.store.now()
+            let end = expires.map { now + $0.duration }
+            let made: (key: APIKey, token: KeyToken)
+            do {
+                made = try await APIKeys(store: session.store).make(
+                    name: name, permissions: permissions, tenant: tenant, queues: queues, expiresAt: end,
+                    by: session.actor ?? "cli")
+            } catch let problem as Problem {
+                throw CommandFailure(.badInput, problem.detail)
+            }
+            session.console.print(one: Self.json(made), id: made.token.text) { [made.token.text] }
+            session.console.say(
+                "This is the only time that the token is shown. Revoke it: shiftwork token revoke \(made.key.id)"
+            )
+        }
+
+        private static func json(_ made: (key: APIKey, token: KeyToken)) -> [UInt8] {
+            JSONWriter.bytes { json in
+                json.object { json in
+                    json.key("key")
+                    made.key.write(to: &json)
+                    json.member("token", made.token.text)
+                }
+            }
+        }
+    }
+
+    struct List: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "All keys.",
+            discussion: "Examples:\n  shiftwork token list\n  shiftwork token list -o json")
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            let times = session.console.times(now: try await session.store.now())
+            var list = Listing(
+                [
+                    Column("id"), Column("name", elastic: true), Column("permissions"), Column("tenant"),
+                    Column("queues"), Column("last used", right: true), Column("expires", right: true),
+                    Column("made", right: true, extra: true), Column("by", extra: true),
+                ], empty: "There is no key. Make one: shiftwork token create NAME --role viewer")
+            for key in try await APIKeys(store: session.store).all() {
+                let permissions = Permission.allCases.filter(key.permissions.contains).map(\.rawValue)
+                list.append(
+                    [
+                        Cell(key.id), Cell(key.name), Cell(permissions.joined(separator: " ")),
+                        Cell(key.tenant ?? "all"),
+                        Cell(key.queues?.sorted().map(\.rawValue).joined(separator: " ") ?? "all"),
+                        key.lastUsedAt == nil ? Cell("never") : times.cell(key.lastUsedAt),
+                        key.expiresAt == nil ? Cell("never") : times.cell(key.expiresAt),
+                        times.cell(key.createdAt),
+                        Cell(key.createdBy),
+                    ], json: key, id: key.id)
+            }
+            try session.console.print(list)
+        }
+    }
+
+    struct Revoke: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a key: from the next request on it opens nothing.",
+            discussion: "Example:\n  shiftwork token revoke 7f3a09c1d2e4b586")
+
+        @Argument(help: "The key's id: the part of the token between its underscores.")
+        var id: String
+
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            guard try await APIKeys(store: session.store).revoke(id) else {
+                throw CommandFailure(
+                    .notFound, "No key has the id \(PlainText.printable(id)). See shiftwork token list.")
+            }
+            session.console.say("Revoked \(id). It opens nothing any more.")
+        }
+    }
+}
+
+/// A role on the command line.
+struct RoleArgument: ExpressibleByArgument, Sendable, Hashable {
+    var role: Role
+
+    init?(argument: String) {
+        guard let role = Role(rawValue: argument) else { return nil }
+        self.role = role
+    }
+}

@@ -1,0 +1,35 @@
+internal import HTTPTypes
+
+/// What is found out about a request on its way: for the audit log, and for the headers of its answer.
+struct Passage: Sendable {
+    let requestID: String
+    /// The address that it comes from, without the port; nil where it is not known.
+    let peer: String?
+    var route: Route?
+    var principal: Principal?
+    /// What is left of the caller's pace.
+    var pace = HTTPFields()
+    /// The kind of problem that it met.
+    var problem: Problem.Kind?
+
+    init(requestID: String, peer: String?) { (self.requestID, self.peer) = (requestID, peer) }
+
+    /// Whether the request leaves a record, and how it went.
+    func outcome(status: Int) -> AuditRecord.Outcome? {
+        if status == 401 || status == 403 { return .denied }
+        guard principal != nil, let route, route.isAudited else { return nil }
+        return status < 400 ? .done : .failed
+    }
+}
+
+extension Route {
+    /// Whether whoever may do it leaves a record by doing it: what changes more than a job of one's own, and looks at
+    /// what is secret.
+    fileprivate var isAudited: Bool {
+        switch permission {
+        case .operate, .administer: !isSafe
+        case .payload: true
+        case .read, .follow, .enqueue, .work, nil: false
+        }
+    }
+}
