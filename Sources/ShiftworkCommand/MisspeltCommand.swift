@@ -39,6 +39,6 @@ struct MisspeltCommand: Equatable {
     }
 
     private static func children(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-        command.configuration.groupedSubcommands.flatMap(\.subcommands) + command.configuration.subcommands
+        command.configuration.subcommands
     }
 }

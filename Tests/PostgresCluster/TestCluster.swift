@@ -61,8 +61,8 @@ package final class TestCluster: Sendable {
 
     /// Kills every process of the server, as the kernel does when memory runs out. ``revive()`` starts it again.
     ///
-    /// The main process stands still meanwhile: a child born behind our back, whose client never says a word, would hold
-    /// the server's memory for a minute.
+    /// The main process stands still meanwhile: a child born behind our back, whose client never says a word, would
+    /// hold the server's memory for a minute.
     package func kill() async throws {
         try await Self.shell(
             """

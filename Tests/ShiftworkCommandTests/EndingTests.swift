@@ -115,9 +115,7 @@ struct EndingTests {
 
     @Test func `every command shows an example in its help`() {
         func check(_ command: any ParsableCommand.Type, _ path: String) {
-            let children =
-                command.configuration.subcommands
-                + command.configuration.groupedSubcommands.flatMap(\.subcommands)
+            let children = command.configuration.subcommands
             guard children.isEmpty else {
                 for child in children { check(child, "\(path) \(child._commandName)") }
                 return

@@ -26,7 +26,7 @@ struct ReferenceTests {
     private static func sections(of command: any ParsableCommand.Type, _ path: [String]) -> String {
         let path = path + [command._commandName]
         let configuration = command.configuration
-        let children = configuration.groupedSubcommands.flatMap(\.subcommands) + configuration.subcommands
+        let children = configuration.subcommands
         if !children.isEmpty {
             let title =
                 path.count == 1 ? "" : "\n## \(path.joined(separator: " "))\n\n\(configuration.abstract)\n"

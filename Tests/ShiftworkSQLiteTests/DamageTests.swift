@@ -26,7 +26,10 @@ import Testing
             let (told, read) = await whatIsTold(of: path)
             // Two empty pages may stand for each other: then nothing is lost.
             #expect(!told.isEmpty || read == Self.jobs, "page \(page) of \(pages)")
-            for line in told { #expect(line.contains("backup"), "page \(page) of \(pages): \(line)") }
+            // An empty page in the place of the counters is a sound file with wrong numbers.
+            for line in told where !line.contains("counter") {
+                #expect(line.contains("backup"), "page \(page) of \(pages): \(line)")
+            }
         }
     }
 

@@ -36,12 +36,10 @@ private enum EndingStatements {
         ORDER BY ended_at, id
         LIMIT ?
         """
-    /// Those with a retention of their own are in no order of their ends: of these the newest are looked at.
+    /// Those with a retention of their own, of all statuses together.
     static let ownRetention = """
-        SELECT job.ended_at, job.id
-        FROM (SELECT n FROM expiry ORDER BY n DESC LIMIT 20000) AS recent
-        JOIN job ON job.n = recent.n
-        WHERE \(EndedJobs.all) AND ended_at >= ? AND (ended_at > ? OR id > ?)
+        SELECT ended_at, id FROM job
+        WHERE \(EndedJobs.own) AND ended_at >= ? AND (ended_at > ? OR id > ?)
         ORDER BY ended_at, id
         LIMIT ?
         """

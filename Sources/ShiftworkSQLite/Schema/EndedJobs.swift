@@ -13,6 +13,9 @@ enum EndedJobs {
     /// Those whose retention is the system's.
     static let plain = "\(all) AND flags & \(JobFlags.ownRetention.rawValue) = 0"
 
+    /// Those whose retention is their own.
+    static let own = "\(all) AND flags & \(JobFlags.ownRetention.rawValue) <> 0"
+
     private static func first(of statuses: Set<JobStatus>) -> Int64 {
         let first = statuses.map(\.code).min() ?? .max
         precondition(

@@ -32,10 +32,11 @@ final class StaleHolder {
     }
 
     private func waitUntilRescued(_ worker: WorkerID, _ store: any JobStore) async throws {
-        for _ in 0..<400 {
+        for _ in 0..<4_800 {
             if try await !store.workers().contains(where: { $0.info.id == worker }) { return }
             try await Task.sleep(for: .milliseconds(25))
         }
+        throw LabError("nobody rescued a silent worker for two minutes")
     }
 
     func judge(_ lab: Lab) {
