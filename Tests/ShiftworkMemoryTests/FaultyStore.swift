@@ -2,20 +2,18 @@ import ShiftworkCore
 import ShiftworkMemory
 
 /// A store that does one thing wrong, and all others right.
-struct FaultyStore: JobStore {
+struct FaultyStore: ForwardingStore {
     let right: MemoryStore
     let fault: Fault
     let doorbell = Doorbell()
 
-    var traits: StoreTraits { right.traits }
+    var store: any JobStore { right }
 
     init(_ fault: Fault, right: MemoryStore) {
         (self.fault, self.right) = (fault, right)
         let bell = doorbell
         _ = right.doorbell.listen { bell.ring() }
     }
-
-    // MARK: Where it may be wrong
 
     func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {
         try await right.insert(fault.insert(jobs, right), durability: durability)
@@ -62,64 +60,4 @@ struct FaultyStore: JobStore {
     func verify(isDeep: Bool) async throws(StoreError) -> [Finding] {
         try await fault.verify(right.verify(isDeep: isDeep))
     }
-
-    // MARK: Where it is right
-
-    func register(_ worker: WorkerInfo) async throws(StoreError) { try await right.register(worker) }
-    func claim(_ jobs: [JobID], worker: WorkerID) async throws(StoreError) -> [ClaimedJob] {
-        try await right.claim(jobs, worker: worker)
-    }
-    func signOff(_ worker: WorkerID) async throws(StoreError) { try await right.signOff(worker) }
-    func changeMark() async throws(StoreError) -> UInt64 { try await right.changeMark() }
-    func chores() async throws(StoreError) -> Chores { try await right.chores() }
-    func pauseQueue(_ queue: QueueName, _ pause: QueuePause, tenant: String?) async throws(StoreError) {
-        try await right.pauseQueue(queue, pause, tenant: tenant)
-    }
-    func resumeQueue(_ queue: QueueName, tenant: String?) async throws(StoreError) {
-        try await right.resumeQueue(queue, tenant: tenant)
-    }
-    func direct(_ worker: WorkerID, _ directive: WorkerDirective) async throws(StoreError) -> Bool {
-        try await right.direct(worker, directive)
-    }
-    func startOperation(_ operation: Operation) async throws(StoreError) {
-        try await right.startOperation(operation)
-    }
-    func setOperation(_ id: OperationID, to state: Operation.State) async throws(StoreError) -> Bool {
-        try await right.setOperation(id, to: state)
-    }
-    func now() async throws(StoreError) -> Timestamp { try await right.now() }
-    func count(_ query: JobQuery, scope: Scope, upTo limit: Int) async throws(StoreError) -> JobCount {
-        try await right.count(query, scope: scope, upTo: limit)
-    }
-    func log(of job: JobID, attempt: Int?, after: Int, limit: Int) async throws(StoreError) -> [JobLogLine] {
-        try await right.log(of: job, attempt: attempt, after: after, limit: limit)
-    }
-    func counts(scope: Scope) async throws(StoreError) -> [StatusCount] {
-        try await right.counts(scope: scope)
-    }
-    func errors(from: Timestamp, until: Timestamp, limit: Int) async throws(StoreError) -> [ErrorGroup] {
-        try await right.errors(from: from, until: until, limit: limit)
-    }
-    func queues(scope: Scope) async throws(StoreError) -> [QueueRecord] {
-        try await right.queues(scope: scope)
-    }
-    func workers() async throws(StoreError) -> [WorkerRecord] { try await right.workers() }
-    func save(_ changes: [DocumentChange], durability: Durability) async throws(StoreError) -> [DocumentReply]
-    {
-        try await right.save(changes, durability: durability)
-    }
-    func documents(_ request: DocumentRequest) async throws(StoreError) -> [Document] {
-        try await right.documents(request)
-    }
-    func operations(limit: Int) async throws(StoreError) -> [Operation] {
-        try await right.operations(limit: limit)
-    }
-    func operation(_ id: OperationID) async throws(StoreError) -> Operation? { try await right.operation(id) }
-    func release(limit: Int) async throws(StoreError) -> Int { try await right.release(limit: limit) }
-    func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned { try await right.prune(request) }
-    func restore(_ jobs: [JobRecord]) async throws(StoreError) -> [Insertion] {
-        try await right.restore(jobs)
-    }
-    func health() async throws(StoreError) -> StoreHealth { try await right.health() }
-    func close() async { await right.close() }
 }

@@ -23,10 +23,8 @@ extension ShiftworkAPI {
             if let queue = alert.queue { try limits.checkQueue(queue.rawValue) }
             if let type = alert.type { try limits.checkType(type.rawValue) }
             if alert.metric == .lostWorkers { try call.mustSeeAll() }
-            guard case .saved(let version) = try await call.store.save(.put(alert.key, alert.data)) else {
-                throw Problem(.versionMismatch, "The rule changed at the same moment. Try again.")
-            }
-            return .json(AlertSheet(alert: alert, finding: nil), version == 1 ? .created : .ok)
+            let saved = try await call.store.save(.put(alert.key, alert.data))
+            return .json(AlertSheet(alert: alert, finding: nil), saved == .saved(version: 1) ? .created : .ok)
         },
         Route(.delete, "/alerts/{name}", .administer, "Remove a rule") { call in
             let key = Document.Key(Alert.kind, try call.alertName(), tenant: call.principal.tenant)

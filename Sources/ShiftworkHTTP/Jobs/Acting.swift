@@ -49,7 +49,7 @@ struct Acting {
         -> JobStatus?
     {
         let job = try await call.job()
-        try check(job)
+        try call.check(version: Reply.tag(of: job), of: "job")
         var request = ControlRequest(action, jobs: [job.id], scope: call.scope)
         (request.actor, request.reason, request.delay) = (call.principal.name, reason, delay ?? .zero)
         switch try await call.store.control(request)?.first {
@@ -96,15 +96,5 @@ struct Acting {
             throw Problem(.invalidBody, "Give queue or priority, one at a time.")
         }
         return try await reply(to: actions[0], reason: try given.string("reason"), delay: nil)
-    }
-
-    /// *412* when the caller thinks of another version of the job.
-    private func check(_ job: JobRecord) throws {
-        guard let wanted = call.headers[.ifMatch], wanted != "*" else { return }
-        let tag = Reply.tag(of: job)
-        guard wanted.split(separator: ",").contains(where: { $0.trimming(while: \.isWhitespace) == tag })
-        else {
-            throw Problem(.versionMismatch, "The job has changed since you read it. Read it again.")
-        }
     }
 }

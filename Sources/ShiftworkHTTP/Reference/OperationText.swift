@@ -28,6 +28,12 @@ struct OperationText: JSONWritable {
         }
     }
 
+    /// Whether `If-Match` may name the version that is changed.
+    var takesVersion: Bool { note?.problems.contains(412) ?? false }
+
+    /// Whether it must.
+    var needsVersion: Bool { note?.problems.contains(428) ?? false }
+
     private var identifier: String {
         let words = route.path.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let kind = route.path.hasSuffix("/") ? ["record"] : []
@@ -43,18 +49,7 @@ struct OperationText: JSONWritable {
         }
         for name in inPath { write(name, in: "path", to: &json) }
         for name in route.parameters { write(name, in: "query", to: &json) }
-        guard route.isRepeatable else { return }
-        json.object { json in
-            json.member("name", "Idempotency-Key")
-            json.member("in", "header")
-            json.member(
-                "description", "The request's own name: a repeat gets the first answer, for 24 hours.")
-            json.key("schema")
-            json.object {
-                $0.member("type", "string")
-                $0.member("pattern", "^[!#-~]{1,255}$")
-            }
-        }
+        for header in HeaderNote.taken(by: self) { header.write(to: &json) }
     }
 
     private func write(_ name: String, in place: String, to json: inout JSONWriter) {

@@ -19,11 +19,29 @@ extension Reply {
         return "\"\(digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())\""
     }
 
-    private static func names(_ tag: String, in list: String) -> Bool {
+    fileprivate static func names(_ tag: String, in list: String, orWeakly: Bool = true) -> Bool {
         list.split(separator: ",").contains { item in
             let bare = item.trimming(while: \.isWhitespace)
-            return bare == "*" || bare == tag || bare == "W/" + tag
+            return bare == "*" || bare == tag || orWeakly && bare == "W/" + tag
         }
+    }
+}
+
+extension Call {
+    /// *412* when the caller thinks of another version than this one; with `isNeeded` *428* when it names none.
+    func check(version tag: String, of what: String, isNeeded: Bool = false) throws {
+        guard let wanted = headers[.ifMatch] else {
+            guard isNeeded else { return }
+            throw Problem(.preconditionRequired, "Say which version you change: If-Match: \(tag).")
+        }
+        guard Reply.names(tag, in: wanted, orWeakly: false) else { throw Problem.changed(what) }
+    }
+}
+
+extension Problem {
+    /// Somebody else was first.
+    static func changed(_ what: String) -> Problem {
+        Problem(.versionMismatch, "The \(what) has changed since you read it. Read it again.")
     }
 }
 

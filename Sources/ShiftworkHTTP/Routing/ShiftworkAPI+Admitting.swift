@@ -72,8 +72,8 @@ extension ShiftworkAPI {
 
 /// How large a request may be apart from its body. The connection refuses what is far beyond, without an answer.
 enum RequestLimits {
-    /// Bytes of path and query.
-    static let target = 8_192
+    /// Bytes of path and query: a query in `q` may be 2,048 characters, each of which up to twelve bytes of a target.
+    static let target = 32_768
     static let headers = 100
     static let headerBytes = 32_768
 }

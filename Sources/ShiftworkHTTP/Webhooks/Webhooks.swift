@@ -92,7 +92,7 @@ struct Hooking {
     func change() async throws -> Reply {
         let given = try call.fields(Self.names + ["enabled"])
         var webhook = try await call.webhook()
-        try checkVersion(webhook)
+        try call.check(version: webhook.tag, of: "webhook", isNeeded: true)
         try read(given, into: &webhook)
         if given.json("enabled") != nil {
             webhook.disabledBecause =
@@ -105,6 +105,7 @@ struct Hooking {
     func rotate() async throws -> Reply {
         _ = try call.fields([])
         var webhook = try await call.webhook()
+        try call.check(version: webhook.tag, of: "webhook")
         webhook.rotate(to: .random(), now: try await call.store.now())
         webhook = try await saved(webhook)
         return .json(.ok) { webhook.writeOnce(to: &$0) }.with(.eTag, webhook.tag)
@@ -201,21 +202,11 @@ struct Hooking {
         }
     }
 
-    /// *428* without `If-Match`, *412* when it is stale.
-    private func checkVersion(_ webhook: Webhook) throws {
-        guard let wanted = call.headers[.ifMatch] else {
-            throw Problem(.preconditionRequired, "Say which version you change: If-Match: \(webhook.tag).")
-        }
-        guard wanted == "*" || wanted == webhook.tag else {
-            throw Problem(.versionMismatch, "The webhook has changed since you read it. Read it again.")
-        }
-    }
-
     private func saved(_ webhook: Webhook) async throws -> Webhook {
         var webhook = webhook
         let change = DocumentChange.put(webhook.key, webhook.data, if: .version(webhook.version))
         guard case .saved(let version) = try await call.store.save(change) else {
-            throw Problem(.versionMismatch, "The webhook has changed since you read it. Read it again.")
+            throw Problem.changed("webhook")
         }
         webhook.version = version
         return webhook

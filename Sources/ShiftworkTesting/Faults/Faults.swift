@@ -7,7 +7,7 @@ internal import Synchronization
 ///     faults.fail(.pump, number: 2)           // the second trip from now takes no effect
 ///     faults.loseReply(of: .insert)           // the next insert takes effect, and nobody hears of it
 ///     faults.isDown = true                    // nothing works any more
-public final class Faults: Sendable {
+public final class Faults: ForwardingStore {
     /// What goes wrong with a call.
     private enum Fault: Sendable { case refused, replyLost }
 
@@ -52,8 +52,8 @@ public final class Faults: Sendable {
     }
 
     /// Makes a call, or lets it fail.
-    func call<Value: Sendable>(
-        _ call: StoreCall, _ body: (any JobStore) async throws(StoreError) -> Value
+    public func forward<Value: Sendable>(
+        _ call: StoreCall, _ body: @escaping @Sendable (any JobStore) async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         if let action = state.withLock({ $0.action }) { await action(call) }
         let (fault, isDown) = state.withLock { state in

@@ -6,26 +6,26 @@ import ShiftworkLaws
 final class ProcessStore: @unchecked Sendable {
     let process: SimulatedProcess
     let sea: StoreAtSea
-    private let connection: any JobStore
+    let store: any JobStore
 
     init(process: SimulatedProcess, sea: StoreAtSea) {
         (self.process, self.sea) = (process, sea)
-        connection = sea.connect(process)
+        store = sea.connect(process)
     }
 
     /// Makes a call.
     /// - Parameter note: how its effect is recorded; nil for one that only reads.
     func call<Value: Sendable>(
-        _ name: StaticString, note: (@Sendable (Value) -> CommittedCall)? = nil,
+        _ call: StoreCall, note: (@Sendable (Value) -> CommittedCall)? = nil,
         _ body: @escaping @Sendable (any JobStore) async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        let gone = StoreError(.invalid, operation: "\(name)", message: "This process is dead.")
+        let gone = StoreError(.invalid, operation: call.rawValue, message: "This process is dead.")
         guard process.isAlive else { throw gone }
         let number = process.nextCall()
         let result: Result<Value, StoreError> = await process.expect(orElse: .failure(gone)) { answer in
             sea.carry(
                 Voyage(
-                    process: process, store: connection, name: "\(name)", number: number, note: note,
+                    process: process, store: store, name: call.rawValue, number: number, note: note,
                     body: body, answer: answer)
             )
         }

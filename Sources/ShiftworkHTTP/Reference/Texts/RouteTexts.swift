@@ -72,7 +72,7 @@ extension RouteNote {
         GET /webhooks/{id}/deliveries -> 200 DeliveryList
         POST /webhooks/{id}/redeliver : Redelivery -> 202 Job ! 409
         GET /alerts -> 200 AlertList
-        PUT /alerts/{name} : AlertRule -> 201 Alert, 200 Alert ! 412
+        PUT /alerts/{name} : AlertRule -> 201 Alert, 200 Alert
         DELETE /alerts/{name} -> 204 nothing
         GET /health -> 200 Health, 503 Health
         GET /system -> 200 System

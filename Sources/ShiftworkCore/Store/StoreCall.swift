@@ -4,6 +4,6 @@ public enum StoreCall: String, Sendable, Hashable, CaseIterable {
     case control, pauseQueue, resumeQueue, direct, startOperation, setOperation
     case save, documents
     case now, jobs, page, count, history, log, counts, statistics, errors, queues, workers, operations
-    case operation
-    case lead, rescue, release, prune, restore, verify, health
+    case operation, endings
+    case lead, rescue, release, prune, restore, verify, health, checks
 }
