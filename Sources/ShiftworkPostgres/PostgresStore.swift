@@ -96,7 +96,8 @@ public final class PostgresStore: Sendable {
     /// Which connections a call uses.
     enum Lane: Sendable { case trip, write }
 
-    /// Changes jobs in one transaction; rings when that brought news, unless it is a worker's own trip.
+    /// Changes jobs in one transaction; rings when that brought news. Of a worker's own trip others hear only when it
+    /// freed jobs that waited: which may be for them.
     func change<Value: Sendable>(
         _ operation: String, _ durability: Durability = .relaxed, in lane: Lane = .write,
         naming kinds: [JobKind] = [], opening: @escaping @Sendable () throws -> [Statement] = { [] },
@@ -104,45 +105,53 @@ public final class PostgresStore: Sendable {
     ) async throws(StoreError) -> Value {
         let pool = lane == .trip ? pools.trips : pools.writes
         do {
-            let (value, hasNews) = try await pool.perform(isCancelable: false) { [self] connection in
-                try transact(connection, durability, naming: kinds, opening: opening(), body)
+            let (value, hasNews, freesJobs) = try await pool.perform(isCancelable: false) {
+                [self] connection in
+                let (value, session) = try transact(
+                    connection, durability, naming: kinds, opening: opening(), body)
+                return (value, session.hasNews, session.freesJobs)
             }
-            if hasNews, lane == .write { ring() }
+            if lane == .write, hasNews { ring() } else if freesJobs { hints.announce() }
             return value
         } catch {
             throw StoreError(error, operation: operation)
         }
     }
 
-    /// One transaction that changes jobs, on a connection's thread; whether it brought news.
+    /// One transaction that changes jobs, on a connection's thread, with the jobs that it had in hand.
     ///
     /// - Parameter opening: what is asked with the first trip, whose answers the session has from its start.
     func transact<Value>(
         _ connection: Connection, _ durability: Durability, naming kinds: [JobKind],
         opening: [Statement] = [], _ body: (Session) throws -> Value
-    ) throws -> (value: Value, hasNews: Bool) {
+    ) throws -> (value: Value, session: Session) {
         var mode = Transaction.Mode(schema: schema, isDurable: durability == .durable)
-        // Two calls that insert one id: the second finds it known.
-        mode.racingConstraints = Self.racingConstraints
+        mode.racingConstraints = racingConstraints
         try names.intern(kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
         return try connection.withTransaction(mode) { transaction in
             let (now, answers) = try clock.read(in: transaction, with: opening)
             let session = Session(transaction, names: names, now: now, opening: answers)
             let value = try body(session)
             try session.finish()
-            return (value, session.hasNews)
+            return (value, session)
         }
     }
 
-    /// The constraints by which two that insert one id meet.
-    static let racingConstraints: Set<String> = ["job_pkey", "document_pkey"]
+    /// The constraints by which two that insert one id meet: the second is run again, and finds it known.
+    var racingConstraints: Set<PostgresError.Constraint> {
+        [.init(schema: schema, name: "job_pkey"), .init(schema: schema, name: "document_pkey")]
+    }
 
-    /// Asks one thing with nothing around it: for what is asked again and again. Tables are named with their schema.
+    /// Asks one thing with nothing but its settings around it: for what is asked again and again.
     func ask<Value: Sendable>(
-        _ operation: String, _ statement: Statement, _ read: @escaping @Sendable (Answer) throws -> Value
+        _ operation: String, _ statement: Statement, in pool: ConnectionPool? = nil,
+        _ read: @escaping @Sendable (Answer) throws -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await pools.reads.perform { try read($0.runTogether([statement])[0]) }
+            let settings = Transaction.Mode(schema: schema, isDurable: false).settings
+            return try await (pool ?? pools.reads).perform {
+                try read($0.runTogether([settings, statement])[1])
+            }
         } catch {
             throw StoreError(error, operation: operation)
         }

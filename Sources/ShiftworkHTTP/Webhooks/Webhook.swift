@@ -43,11 +43,14 @@ package struct Webhook: Sendable, Hashable {
     /// Why nothing is sent; nil while it is.
     package var disabledBecause: String?
     package var createdAt: Timestamp
+    /// It hears of what happens from here on: since it was made, or switched on again.
+    package var hearsFrom: Timestamp
     /// The document's version.
     package var version: Int64 = 0
 
     package init(id: String, tenant: String? = nil, url: String, secrets: [Secret], createdAt: Timestamp) {
         (self.id, self.tenant, self.url, self.secrets, self.createdAt) = (id, tenant, url, secrets, createdAt)
+        hearsFrom = createdAt
     }
 
     package var isEnabled: Bool { disabledBecause == nil }
@@ -114,6 +117,7 @@ extension Webhook {
         format = (try? fields.string("format")).flatMap { $0.flatMap(Format.init) } ?? .standard
         note = (try? fields.string("note")) ?? nil
         disabledBecause = (try? fields.string("disabled_because")) ?? nil
+        hearsFrom = (try? fields.moment("hears_from")).flatMap(\.self) ?? createdAt
         version = document.version
     }
 
@@ -128,6 +132,7 @@ extension Webhook {
         json.member("disabled_because", disabledBecause)
         json.member("tenant", tenant)
         json.member("created_at", createdAt)
+        json.member("hears_from", hearsFrom)
     }
 }
 

@@ -5,9 +5,10 @@ public import ShiftworkCore
 /// Looks for jobs that have ended, and makes a delivery for each webhook that hears of them. Any number of
 /// processes may run it: one leads at a time.
 ///
-/// Ends are read in their order, each time from a little before the last look, for a commit under way may still
-/// bring an earlier one. What was told already becomes the same job again, which changes nothing. So an end that
-/// is committed is told at least once, whichever process brought it about.
+/// Ends are read in their order, each time from a little before the last look, and now and then from two minutes
+/// before it, for a commit under way may still bring an earlier one. What was told already becomes the same job again,
+/// which changes nothing. So an end is told at least once, whichever process brought it about, unless its commit is
+/// seen more than two minutes after the moment that it wrote.
 public struct WebhookDispatcher: Service {
     private let store: any JobStore
     private let node: WorkerID
@@ -16,9 +17,14 @@ public struct WebhookDispatcher: Service {
     private static let pause = Duration.seconds(1)
     private static let lease = Duration.seconds(15)
     private static let roundsPerLead = 5
-    private static let overlap = Duration.seconds(10)
-    private static let endsAtOnce = 500
-    private static let remembered = 50_000
+    /// So far before the last look each look begins.
+    private static let overlap = Duration.seconds(3)
+    /// So far back it looks once in so many looks, the first of which it is.
+    private static let deepOverlap = Duration.seconds(120)
+    private static let looksPerDeepOne = 30
+    private static let endsAtOnce = 5_000
+    private static let recordsAtOnce = 500
+    private static let remembered = 1_000_000
     private static let position = Document.Key("webhook-position", "endings")
 
     public init(store: any JobStore, node: WorkerID, logger: Logger) {
@@ -37,9 +43,11 @@ public struct WebhookDispatcher: Service {
     }
 
     /// What is kept from look to look.
-    private struct Memory {
-        var told: [EndedJob: Void] = [:]
+    struct Memory {
+        /// The ends that were told lately: to tell them again would change nothing, and cost something.
+        var told: Set<EndedJob> = []
         var rounds = 0
+        var looks = 0
         var leads = false
     }
 
@@ -51,8 +59,7 @@ public struct WebhookDispatcher: Service {
                 memory.leads = try await store.lead("webhooks", node: node, lease: Self.lease)
             }
             memory.rounds += 1
-            if memory.leads { try await look(for: webhooks, &memory.told) }
-            if memory.told.count > Self.remembered { memory.told = [:] }
+            if memory.leads { try await look(for: webhooks, &memory) }
         } catch {
             logger.warning("webhooks must wait", metadata: ["error": "\(error)"])
         }
@@ -62,20 +69,33 @@ public struct WebhookDispatcher: Service {
         try await store.documents(DocumentRequest(Webhook.kind)).compactMap(Webhook.init).filter(\.isEnabled)
     }
 
-    /// One look at what has ended since the last.
-    func look(for webhooks: [Webhook], _ told: inout [EndedJob: Void]) async throws {
+    /// One look at what has ended since the last. How far it came is saved after each page.
+    func look(for webhooks: [Webhook], _ memory: inout Memory) async throws {
+        guard let start = webhooks.map(\.hearsFrom).min() else { return }
         let now = try await store.now()
-        var place = EndedJob.before(try await lastLook() ?? now - Self.overlap)
+        let isDeep = memory.looks % Self.looksPerDeepOne == 0
+        memory.looks += 1
+        let last = try await lastLook() ?? start
+        var place = EndedJob.before(max(start, last - (isDeep ? Self.deepOverlap : Self.overlap)))
+        if isDeep { memory.told = memory.told.filter { $0 > place } }
         while true {
             let endings = try await store.endings(after: place, limit: Self.endsAtOnce)
-            let news = endings.filter { told[$0] == nil }
-            try await tell(news, to: webhooks, now: now)
-            for ending in news { told[ending] = () }
-            guard endings.count == Self.endsAtOnce, let last = endings.last else { break }
-            place = last
+            let news = endings.filter { !memory.told.contains($0) }
+            for start in stride(from: 0, to: news.count, by: Self.recordsAtOnce) {
+                let part = news[start..<min(start + Self.recordsAtOnce, news.count)]
+                try await tell(part, to: webhooks, now: now)
+            }
+            if memory.told.count > Self.remembered { memory.told = [] }
+            memory.told.formUnion(news)
+            guard endings.count == Self.endsAtOnce, let end = endings.last else { break }
+            place = end
+            if place.endedAt > last { try await save(place.endedAt) }
         }
-        let saved = now - Self.overlap
-        let text = JSONWriter.bytes { json in json.object { $0.member("at_us", saved.microseconds) } }
+        try await save(now)
+    }
+
+    private func save(_ position: Timestamp) async throws {
+        let text = JSONWriter.bytes { json in json.object { $0.member("at_us", position.microseconds) } }
         _ = try await store.save([.put(Self.position, text)], durability: .relaxed)
     }
 
@@ -85,7 +105,7 @@ public struct WebhookDispatcher: Service {
         return try fields.integer("at_us").map { Timestamp(microseconds: Int64($0)) }
     }
 
-    private func tell(_ endings: [EndedJob], to webhooks: [Webhook], now: Timestamp) async throws {
+    private func tell(_ endings: ArraySlice<EndedJob>, to webhooks: [Webhook], now: Timestamp) async throws {
         guard !endings.isEmpty else { return }
         let jobs = try await store.jobs(endings.map(\.id), scope: .all)
         let records = Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
@@ -97,7 +117,7 @@ public struct WebhookDispatcher: Service {
             else { continue }
             let message = WebhookMessage(job, endedAt: ending.endedAt)
             for webhook in webhooks
-            where webhook.createdAt <= ending.endedAt && webhook.hears(of: message.type, job: job, now: now) {
+            where webhook.hearsFrom <= ending.endedAt && webhook.hears(of: message.type, job: job, now: now) {
                 deliveries.append(WebhookDelivery.job(message, to: webhook, trace: job.details.trace))
             }
         }

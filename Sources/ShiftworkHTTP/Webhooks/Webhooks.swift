@@ -95,8 +95,9 @@ struct Hooking {
         try call.check(version: webhook.tag, of: "webhook", isNeeded: true)
         try read(given, into: &webhook)
         if given.json("enabled") != nil {
-            webhook.disabledBecause =
-                try given.flag("enabled") ? nil : "switched off by \(call.principal.name)"
+            let isEnabled = try given.flag("enabled")
+            if isEnabled, !webhook.isEnabled { webhook.hearsFrom = try await call.store.now() }
+            webhook.disabledBecause = isEnabled ? nil : "switched off by \(call.principal.name)"
         }
         webhook = try await saved(webhook)
         return .json(webhook).with(.eTag, webhook.tag)

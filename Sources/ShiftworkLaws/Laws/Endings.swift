@@ -20,6 +20,21 @@ extension StoreLaw {
             try require(part, is: Array(ended[2..<5]))
             try require(try await bench.store.endings(after: ended[7], limit: 3), is: [])
         },
+        StoreLaw("ends that lie days apart are found from one place, in their order") { bench in
+            let start = bench.clock.now
+            var ids: [JobID] = []
+            for _ in 0..<3 {
+                bench.clock.advance(by: .seconds(3 * 86_400))
+                let job = try await bench.insert()
+                try await bench.control(.cancel, job)
+                ids.append(job)
+            }
+            let all = try await bench.store.endings(after: .before(start), limit: 10)
+            try require(all.map(\.id), is: ids)
+            try require(try await bench.store.endings(after: .before(start), limit: 2), is: Array(all[..<2]))
+            try require(
+                try await bench.store.endings(after: all[0], limit: 10).map(\.id), is: Array(ids[1...]))
+        },
         StoreLaw("what runs again has not ended, and jobs that end together are in the order of their ids") {
             bench in
             let ids = try await [bench.insert(), bench.insert(), bench.insert()].sorted()

@@ -88,6 +88,7 @@ extension PostgresError {
         self.init(
             .server, sqlState: field("C") ?? "",
             message: field("M") ?? String(cString: PQresultErrorMessage(result)))
-        (detail, constraint) = (field("D"), field("n"))
+        detail = field("D")
+        constraint = field("n").map { Constraint(schema: field("s") ?? "", name: $0) }
     }
 }

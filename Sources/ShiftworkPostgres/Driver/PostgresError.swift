@@ -20,6 +20,12 @@ public struct PostgresError: Error, Sendable, Hashable {
         case unreadable
     }
 
+    /// A constraint, by the schema that its table is in.
+    public struct Constraint: Sendable, Hashable {
+        public var schema: String
+        public var name: String
+    }
+
     public internal(set) var kind: Kind
     /// The five characters of SQLSTATE; empty when the error is not the server's.
     public internal(set) var sqlState: String
@@ -28,7 +34,7 @@ public struct PostgresError: Error, Sendable, Hashable {
     /// The server's detail: it often names values.
     public internal(set) var detail: String?
     /// The constraint that refused, if one did.
-    public internal(set) var constraint: String?
+    public internal(set) var constraint: Constraint?
     /// Whether the transaction may have been committed all the same.
     public internal(set) var mayHaveCommitted = false
 
@@ -64,7 +70,7 @@ extension PostgresError: CustomStringConvertible {
         let code = sqlState.isEmpty ? "" : " (SQLSTATE \(sqlState))"
         let isHarmless = sqlState.isEmpty || !["22", "23", "P0"].contains(sqlClass)
         let words = isHarmless ? message : "the server refused a value"
-        return words + (constraint.map { ", constraint \($0)" } ?? "") + code
+        return words + (constraint.map { ", constraint \($0.name)" } ?? "") + code
     }
 }
 

@@ -25,7 +25,7 @@ final class Transaction {
         var schema: String?
         /// A violation of one of these means that another transaction came first: run again, this one finds what the
         /// other wrote.
-        var racingConstraints: Set<String> = []
+        var racingConstraints: Set<PostgresError.Constraint> = []
 
         init(schema: String?, isReadOnly: Bool = false, isDurable: Bool = true) {
             (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)

@@ -9,6 +9,8 @@ struct Poll: Sendable {
     var chores: Chores
     /// From where on there is something that changes the mark.
     var lowest: Int64?
+    /// From where on there is something to fold, of counters and of statistics.
+    var unfolded: (counter: Int64?, statistics: Int64?)
 
     /// - Parameters:
     ///   - lowest: where to begin to look for what changes the mark.
@@ -16,9 +18,9 @@ struct Poll: Sendable {
     static func statement(_ schema: String, from lowest: Int64, _ marks: FoldMarks.Marks) -> Statement {
         """
         SELECT count(*), coalesce(sum(seq), 0)::bigint, min(seq),
-          EXISTS (SELECT 1 FROM \(name: schema).counter_delta WHERE seq > \(marks.counter))
-            OR EXISTS (SELECT 1 FROM \(name: schema).stat_delta WHERE seq > \(marks.statistics))
-            OR EXISTS (SELECT 1 FROM \(name: schema).scheduled WHERE due_at <= \(StoreTime.server.expression)),
+          (SELECT min(seq) FROM \(name: schema).counter_delta WHERE seq > \(marks.counter)),
+          (SELECT min(seq) FROM \(name: schema).stat_delta WHERE seq > \(marks.statistics)),
+          EXISTS (SELECT 1 FROM \(name: schema).scheduled WHERE due_at <= (SELECT \(StoreTime.server.expression))),
           EXISTS (SELECT 1 FROM \(name: schema).operation WHERE is_running)
         FROM \(name: schema).counter_delta
         WHERE seq > \(lowest) AND n >= 0 AND status IN \(Counts.news)
@@ -31,8 +33,9 @@ struct Poll: Sendable {
         mark = UInt64(bitPattern: count) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bitPattern: sum)
         lowest = row[2]
         chores = []
-        if row[3] { chores.insert(.release) }
-        if row[4] { chores.insert(.operate) }
+        unfolded = (row[3], row[4])
+        if unfolded != (nil, nil) || row[5] { chores.insert(.release) }
+        if row[6] { chores.insert(.operate) }
     }
 }
 
@@ -56,6 +59,7 @@ extension PostgresStore {
         let statement = Poll.statement(schema, from: hints.lowest, foldMarks.marks)
         let poll = try await ask("poll", statement) { Poll($0) }
         hints.note(poll)
+        foldMarks.note(counter: poll.unfolded.counter, statistics: poll.unfolded.statistics)
         return poll
     }
 }

@@ -27,7 +27,9 @@ extension DocumentRequest {
         if case .only(let tenant) = owner { conditions.append("tenant = \(tenant ?? "")") }
         // Others than plain ones name nothing, and the server would refuse them.
         if let ids { conditions.append("id = ANY(\(ids.filter { Document.Key(kind, $0).isValid }))") }
-        if let after {
+        if let after, case .only(let tenant) = owner, tenant == after.tenant {
+            conditions.append(isDescending ? "id < \(after.id)" : "id > \(after.id)")
+        } else if let after {
             let place: Statement = "(\(after.id), \(after.tenant ?? ""))"
             conditions.append(isDescending ? "(id, tenant) < \(place)" : "(id, tenant) > \(place)")
         }

@@ -74,7 +74,13 @@ extension PostgresRoles {
             "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA \(name: schema) TO \(name: run)",
             "GRANT SELECT ON ALL TABLES IN SCHEMA \(name: schema) TO \(name: read)",
             // Digests of keys and secrets of webhooks are in it.
-            "REVOKE ALL ON \(name: schema).document FROM \(name: read)",
+            """
+            DO $documents$ BEGIN
+              IF to_regclass(format('%I.document', \(quoted: schema))) IS NOT NULL THEN
+                REVOKE ALL ON \(name: schema).document FROM \(name: read);
+              END IF;
+            END $documents$
+            """,
             """
             DO $opening$ DECLARE command text; BEGIN
               FOR command IN

@@ -32,6 +32,7 @@ extension Session {
             from: child.motion.status, dueAt: child.motion.dueAt, waitsForJobs: false, now: now)
         guard let next = child.motion.after(event, at: now) else { return }
         step(child, by: event, to: next)
+        freesJobs = true
     }
 
     private func cancel(_ id: JobID) {

@@ -14,6 +14,8 @@ final class Session {
     var counts = Counts()
     /// Whether there is something that others should look for: queued jobs, a planned run, a request to stop.
     var hasNews = false
+    /// Whether jobs that waited for others wait no more.
+    var freesJobs = false
 
     /// A job in hand; shared, not copied, for thousands pass through a transaction.
     final class InHand {

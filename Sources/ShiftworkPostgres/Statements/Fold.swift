@@ -28,8 +28,10 @@ extension Session {
     }
 
     /// The highest number that was folded.
+    ///
+    /// News that is folded is no longer seen by who looks for it: so whoever folds it leaves a mark, and tells.
     private func foldCounts(from mark: Int64) throws -> Int64? {
-        try transaction.ask(
+        let row = try transaction.ask(
             """
             WITH taken AS (
               DELETE FROM counter_delta WHERE seq > \(mark) RETURNING seq, day, queue_id, type_id, status, n),
@@ -39,8 +41,10 @@ extension Session {
               GROUP BY day, queue_id, type_id, status
               HAVING sum(n) <> 0
               ON CONFLICT (day, queue_id, type_id, status) DO UPDATE SET n = counter.n + excluded.n)
-            SELECT max(seq) FROM taken
-            """)[0][0]
+            SELECT max(seq), coalesce(bool_or(n > 0 AND status IN \(Counts.news)), false) FROM taken
+            """)[0]
+        if row[1] { hasNews = true }
+        return row[0]
     }
 
     /// Histograms are added here, for the server does not know them: some thousands of rows at a time.

@@ -20,7 +20,7 @@ final class FoldMarks: Sendable {
         state.withLock { Marks(counter: $0.counter.begin(), statistics: $0.statistics.begin()) }
     }
 
-    /// These were the highest numbers folded.
+    /// Everything before these numbers has been folded; nil where nothing is known.
     func note(counter: Int64?, statistics: Int64?) {
         state.withLock { state in
             state.counter.pass(counter)

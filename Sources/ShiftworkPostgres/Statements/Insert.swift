@@ -32,7 +32,7 @@ extension PostgresStore {
             let connection = try connection.get()
             let isDurable = calls.contains { $0.durability == .durable }
             let jobs = calls.flatMap(\.jobs)
-            let (answers, hasNews) = try transact(
+            let (answers, session) = try transact(
                 connection, isDurable ? .durable : .relaxed, naming: jobs.map(JobKind.init)
             ) { session in try Inserting(session).insert(jobs) }
             var rest = answers[...]
@@ -40,7 +40,7 @@ extension PostgresStore {
                 call.answer(.success(Array(rest.prefix(call.jobs.count))))
                 rest = rest.dropFirst(call.jobs.count)
             }
-            if hasNews { ring() }
+            if session.hasNews { ring() }
         } catch {
             let error = StoreError(error, operation: "insert")
             guard calls.count > 1, !error.isTransient else {

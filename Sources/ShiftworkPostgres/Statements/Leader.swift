@@ -7,17 +7,15 @@ extension PostgresStore {
     /// What was answered is true for a third of the lease without asking again.
     public func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool {
         if clock.isServer, let known = leads.known(duty, node) { return known }
-        let isMine = try await change("lead") { session in
-            try session.transaction.ask(
-                """
-                INSERT INTO leader (duty, node, until)
-                VALUES (\(duty), \(node.uuid), \(session.now + lease))
-                ON CONFLICT (duty) DO UPDATE SET node = excluded.node, until = excluded.until
-                WHERE leader.node = excluded.node OR leader.until <= \(session.now)
-                  OR leader.until > excluded.until
-                """
-            ).affected > 0
-        }
+        let statement: Statement = """
+            INSERT INTO leader (duty, node, until)
+            SELECT \(duty), \(node.uuid), clock.now + \(lease.microseconds) * interval '1 microsecond'
+            FROM (SELECT \(clock.expression) AS now) clock
+            ON CONFLICT (duty) DO UPDATE SET node = excluded.node, until = excluded.until
+            WHERE leader.node = excluded.node OR leader.until <= \(clock.expression)
+              OR leader.until > excluded.until
+            """
+        let isMine = try await ask("lead", statement, in: pools.writes) { $0.affected > 0 }
         leads.note(duty, node, isMine, for: lease / 3)
         return isMine
     }

@@ -42,7 +42,7 @@ struct LineClaim {
                 Self.claiming(left, margin: margin, suspects: suspects, from: fronts, types, session.now))
             let taken = rows.count { ($0[0] as JobID?) != nil }
             let (seen, walked): (Int, Int64) = (rows[0][21], rows[0][22])
-            lowWater.note(rows, walked: .microseconds(walked), isSweep: fronts.isFromStart)
+            lowWater.note(rows, of: Set(types), walked: .microseconds(walked), isSweep: fronts.isFromStart)
             let granted = taken == 0 ? [] : try session.grant(rows, to: worker)
             suspects -= granted.count { $0.crashes > 0 }
             jobs += granted

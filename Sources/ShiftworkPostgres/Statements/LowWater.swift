@@ -53,9 +53,10 @@ final class LowWater: Sendable {
         }
     }
 
-    /// A claim took these rows, after so long a search.
-    func note(_ rows: Answer, walked: Duration, isSweep: Bool) {
+    /// A claim for these types took these rows, after so long a search.
+    func note(_ rows: Answer, of types: Set<Int32>, walked: Duration, isSweep: Bool) {
         state.withLock { state in
+            guard state.types == types else { return }
             if isSweep {
                 state.slowInRow = walked < Self.slow ? 0 : state.slowInRow + 1
                 (state.lastSweep, state.lastWalk) = (.now, walked)

@@ -63,10 +63,12 @@ extension Session {
     func release(limit: Int) throws { _ = try release(ask(Self.due(limit, "\(now)"))) }
 
     /// Jobs whose time has come, locked; rows that another node moves are passed over.
+    ///
+    /// The clock is read once, in a query of its own: it differs at each look, so an index could not be searched by it.
     static func due(_ limit: Int, _ now: Statement) -> Statement {
         let due =
             columns(of: .scheduled) + """
-                 WHERE due_at <= \(now)
+                 WHERE due_at <= (SELECT \(now))
                 ORDER BY due_at, id
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED

@@ -26,8 +26,7 @@ extension PostgresStore {
     ) async throws -> Value {
         var mode = Transaction.Mode(schema: nil, isDurable: durability == .durable)
         mode.statementTimeout = timeout
-        // Two transactions that insert one id: the second finds it known.
-        mode.racingConstraints = Self.racingConstraints
+        mode.racingConstraints = racingConstraints
         let last = LastTry<Value>()
         do {
             let value = try await pools.callers.perform(isCancelable: false) { [self, mode] connection in

@@ -33,7 +33,9 @@ extension DocumentRequest {
         var conditions: [SQL] = []
         if case .only(let tenant) = owner { conditions.append("tenant = \(tenant ?? "")") }
         if let ids { conditions.append("id IN \(ids)") }
-        if let after {
+        if let after, case .only(let tenant) = owner, tenant == after.tenant {
+            conditions.append(isDescending ? "id < \(after.id)" : "id > \(after.id)")
+        } else if let after {
             let place: SQL = "(\(after.id), \(after.tenant ?? ""))"
             conditions.append(isDescending ? "(id, tenant) < \(place)" : "(id, tenant) > \(place)")
         }

@@ -16,8 +16,8 @@ struct WebhookTests {
         let dispatcher = WebhookDispatcher(store: window.store, node: node, logger: Logger(label: "test"))
         let webhooks = try await window.store.documents(DocumentRequest(Webhook.kind)).compactMap(
             Webhook.init)
-        var told: [EndedJob: Void] = [:]
-        try await dispatcher.look(for: webhooks.filter(\.isEnabled), &told)
+        var memory = WebhookDispatcher.Memory()
+        try await dispatcher.look(for: webhooks.filter(\.isEnabled), &memory)
         let query = try JobQuery(parsing: "type:shiftwork.webhook")
         return try await window.store.page(PageRequest(query)).jobs
     }
@@ -59,6 +59,31 @@ struct WebhookTests {
         #expect(try await window.ask(.patch, path, #"{"note":"x"}"#, headers: [.ifMatch: tag]).status == 412)
         #expect(try await window.ask(.delete, path).status == 204)
         #expect(try await window.get(path).status == 404)
+    }
+
+    @Test func `a webhook that was switched off is not told what happened meanwhile`() async throws {
+        let made = try await window.post("/webhooks", Self.url)
+        let (id, tag) = (try #require(made["id"]), try #require(made.headers[.eTag]))
+        let path = "/webhooks/\(id)"
+        let off = try await window.ask(.patch, path, #"{"enabled":false}"#, headers: [.ifMatch: tag])
+        let missed = try await window.enqueue()
+        _ = try await window.post("/jobs/\(missed)/cancel")
+        #expect(try await dispatch().isEmpty)
+        let offTag = try #require(off.headers[.eTag])
+        _ = try await window.ask(.patch, path, #"{"enabled":true}"#, headers: [.ifMatch: offTag])
+        let told = try await window.enqueue()
+        _ = try await window.post("/jobs/\(told)/cancel")
+        #expect(try await dispatch().count == 1)
+    }
+
+    @Test func `an end whose commit is seen a minute late is told all the same`() async throws {
+        _ = try await window.post("/webhooks", Self.url)
+        let id = try await window.enqueue()
+        _ = try await window.post("/jobs/\(id)/cancel")
+        let later = try await window.store.now() + .seconds(60)
+        let position = JSONWriter.bytes { json in json.object { $0.member("at_us", later.microseconds) } }
+        _ = try await window.store.save(.put(Document.Key("webhook-position", "endings"), position))
+        #expect(try await dispatch().count == 1)
     }
 
     @Test(

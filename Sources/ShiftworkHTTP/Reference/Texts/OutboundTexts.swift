@@ -27,6 +27,7 @@ extension Schema {
           disabled_because: text?
           tenant: text?
           created_at: time
+          hears_from: time -- since when it is told: since it was made, or switched on again
           secret?: text -- shown once: when it is made
         WebhookList
           data: [Webhook]
