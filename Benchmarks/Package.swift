@@ -7,6 +7,7 @@ let package = Package(
     dependencies: [
         .package(name: "shiftwork", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     ],
     targets: [
         .executableTarget(
@@ -17,7 +18,9 @@ let package = Package(
                 .product(name: "ShiftworkPostgres", package: "shiftwork"),
                 .product(name: "ShiftworkSQLite", package: "shiftwork"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ])
+            ]),
+        .executableTarget(
+            name: "plain-server", dependencies: [.product(name: "Hummingbird", package: "hummingbird")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -142,16 +142,12 @@ public final class PostgresStore: Sendable {
         [.init(schema: schema, name: "job_pkey"), .init(schema: schema, name: "document_pkey")]
     }
 
-    /// Asks one thing with nothing but its settings around it: for what is asked again and again.
+    /// Asks one thing with nothing around it: for what is asked again and again. Tables are named with their schema.
     func ask<Value: Sendable>(
-        _ operation: String, _ statement: Statement, in pool: ConnectionPool? = nil,
-        _ read: @escaping @Sendable (Answer) throws -> Value
+        _ operation: String, _ statement: Statement, _ read: @escaping @Sendable (Answer) throws -> Value
     ) async throws(StoreError) -> Value {
         do {
-            let settings = Transaction.Mode(schema: schema, isDurable: false).settings
-            return try await (pool ?? pools.reads).perform {
-                try read($0.runTogether([settings, statement])[1])
-            }
+            return try await pools.reads.perform { try read($0.runTogether([statement])[0]) }
         } catch {
             throw StoreError(error, operation: operation)
         }

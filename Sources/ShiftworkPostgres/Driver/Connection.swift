@@ -209,6 +209,7 @@ extension Connection {
         let event = interrupter.wait(for: PQsocket(handle), writing: writing, until: deadline)
         guard !event.isEmpty else {
             isBroken = true
+            cancelAside()
             throw PostgresError(.timedOut, message: "\(target) did not answer in time.")
         }
         if event.contains(.interrupted) {
@@ -216,14 +217,6 @@ extension Connection {
             if isCanceled() { cancelStatement() }
         }
         if event.contains(.readable), PQconsumeInput(handle) == 0 { throw broken() }
-    }
-
-    /// Asks the server, over a connection of its own, to stop what it does for us.
-    private func cancelStatement() {
-        guard let cancel = PQgetCancel(handle) else { return }
-        defer { PQfreeCancel(cancel) }
-        var message = [CChar](repeating: 0, count: 256)
-        _ = PQcancel(cancel, &message, Int32(message.count))
     }
 
     func broken() -> PostgresError {

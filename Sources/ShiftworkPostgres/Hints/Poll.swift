@@ -20,7 +20,7 @@ struct Poll: Sendable {
         SELECT count(*), coalesce(sum(seq), 0)::bigint, min(seq),
           (SELECT min(seq) FROM \(name: schema).counter_delta WHERE seq > \(marks.counter)),
           (SELECT min(seq) FROM \(name: schema).stat_delta WHERE seq > \(marks.statistics)),
-          EXISTS (SELECT 1 FROM \(name: schema).scheduled WHERE due_at <= (SELECT \(StoreTime.server.expression))),
+          coalesce((SELECT min(due_at) FROM \(name: schema).scheduled) <= \(StoreTime.server.expression), false),
           EXISTS (SELECT 1 FROM \(name: schema).operation WHERE is_running)
         FROM \(name: schema).counter_delta
         WHERE seq > \(lowest) AND n >= 0 AND status IN \(Counts.news)

@@ -15,9 +15,16 @@ extension PostgresStore {
             WHERE leader.node = excluded.node OR leader.until <= \(clock.expression)
               OR leader.until > excluded.until
             """
-        let isMine = try await ask("lead", statement, in: pools.writes) { $0.affected > 0 }
-        leads.note(duty, node, isMine, for: lease / 3)
-        return isMine
+        let settings = Transaction.Mode(schema: schema, isDurable: false).settings
+        do {
+            let isMine = try await pools.writes.perform(isCancelable: false) { connection in
+                try connection.runTogether([settings, statement])[1].affected > 0
+            }
+            leads.note(duty, node, isMine, for: lease / 3)
+            return isMine
+        } catch {
+            throw StoreError(error, operation: "lead")
+        }
     }
 }
 

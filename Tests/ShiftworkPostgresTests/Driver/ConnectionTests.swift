@@ -80,6 +80,21 @@ import Testing
         #expect(answer == 1)
     }
 
+    @Test func `leaves nothing running when it is given up for want of time`() async throws {
+        let (pool, other) = (try await Database.pool(), try await Database.pool())
+        let backend = try await pool.perform { try $0.run("SELECT pg_backend_pid()")[0][0] as Int32 }
+        let error = await #expect(throws: PostgresError.self) {
+            try await pool.perform { connection in
+                connection.deadline = .after(.milliseconds(20))
+                _ = try connection.run("SELECT pg_sleep(600)")
+            }
+        }
+        #expect(error?.kind == .timedOut)
+        let running: Statement =
+            "SELECT count(*) FROM pg_stat_activity WHERE pid = \(backend) AND state = 'active'"
+        while try await other.perform({ try $0.run(running)[0][0] as Int64 }) > 0 {}
+    }
+
     @Test func `is replaced when the server ends it`() async throws {
         let (pool, other) = (try await Database.pool(), try await Database.pool())
         let backend = try await pool.perform { try $0.run("SELECT pg_backend_pid()")[0][0] as Int32 }
