@@ -29,6 +29,8 @@ struct WorkerHost {
         var shutdownDelay = Duration.zero
         /// Answers the probes of a worker that serves nothing else.
         var probes: ProbeServer?
+        /// Tells a collector of all this.
+        var exporter: OTLPExporter?
         /// Whether jobs are worked. A server without workers looks after the store all the same.
         var works = true
     }
@@ -87,6 +89,8 @@ struct WorkerHost {
             services.append(.init(service: AlertWatch(store: session.store, node: node, logger: logger)))
             services.append(.init(service: server))
         }
+        // Services stop from the last to the first: this one tells of the end of all others.
+        if let exporter = options.exporter { services.insert(.init(service: exporter), at: 0) }
         if let probes = options.probes { services.append(.init(service: probes)) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = session.trapsSignals ? await UnixSignalsSequence(trapping: .sigint, .sigterm) : nil

@@ -94,9 +94,7 @@ struct HTTPRequestJob: Job {
         if !request.headers.contains(name: "idempotency-key") {
             request.headers.add(name: "idempotency-key", value: context.id.description)
         }
-        if let traceparent = context.job.details.trace["traceparent"],
-            !request.headers.contains(name: "traceparent")
-        {
+        if let traceparent = context.job.traceparent, !request.headers.contains(name: "traceparent") {
             request.headers.add(name: "traceparent", value: traceparent)
         }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }

@@ -88,9 +88,7 @@ struct ProgramRun: Sendable {
         values["SHIFTWORK_JOB_TYPE"] = job.type.rawValue
         values["SHIFTWORK_JOB_QUEUE"] = job.queue.rawValue
         values["SHIFTWORK_JOB_ATTEMPT"] = String(job.attempt)
-        if let traceparent = job.details.trace["traceparent"] {
-            values["SHIFTWORK_JOB_TRACEPARENT"] = traceparent
-        }
+        if let traceparent = job.traceparent { values["SHIFTWORK_JOB_TRACEPARENT"] = traceparent }
         var changes: [Environment.Key: String?] = [:]
         for (name, value) in values {
             if let key = Environment.Key(rawValue: name) { changes[key] = value }

@@ -67,7 +67,7 @@ struct WebhookJob: Job {
         {
             request.headers.add(name: name, value: value)
         }
-        if let traceparent = context.job.details.trace["traceparent"] {
+        if let traceparent = context.job.traceparent {
             request.headers.add(name: "traceparent", value: traceparent)
         }
         request.body = .bytes(ByteBuffer(string: body))

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Metrics
 internal import ShiftworkHTTP
 internal import ShiftworkRuntime
 
@@ -74,17 +73,17 @@ struct ServeCommand: StoreCommand {
         if let withWorkers { worker.slots = withWorkers }
         var options = WorkerHost.Options(worker: worker, allowsCommand: enableCommand, hasDemo: demo)
         options.works = withWorkers != nil
-        let metrics = MetricRegistry()
-        MetricsSystem.bootstrap(metrics)
+        let telemetry = session.telemetry()
         options.server = try await entry.server(
             for: session, at: address, logger: WorkerHost.logger(session.console)
         ) { configuration in
             (configuration.isReadOnly, configuration.logsRequests) = (readOnly, accessLog)
-            (configuration.streamLimit, configuration.metrics) = (streams, metrics)
+            (configuration.streamLimit, configuration.metrics) = (streams, telemetry.metrics)
             configuration.version = Version.current
             configuration.compatibleType = compatibility
             configuration.outbound = outbound
         }
+        options.exporter = telemetry.exporter(beside: options.server)
         options.shutdownDelay = shutdownDelay.duration
         session.console.say(
             "Serving \(session.url) at \(entry.scheme)://\(host):\(port)/api/v1. Ctrl-C stops gracefully.")

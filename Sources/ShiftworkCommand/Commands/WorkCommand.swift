@@ -48,6 +48,9 @@ struct WorkCommand: StoreCommand {
     @Option(help: "Answer /livez, /readyz and /startupz on this port.")
     var probePort: Int?
 
+    @Flag(help: "With --probe-port: also answer /metrics there, to whoever asks.")
+    var probeMetrics = false
+
     @Flag(help: "Stop when nothing is left that could run now.")
     var once = false
 
@@ -60,6 +63,9 @@ struct WorkCommand: StoreCommand {
         if let slots, !(1...10_000).contains(slots) { throw ValidationError("--slots is 1 to 10,000.") }
         if let probePort, !(1...65_535).contains(probePort) {
             throw ValidationError("--probe-port is 1 to 65,535.")
+        }
+        guard probePort != nil || !probeMetrics else {
+            throw ValidationError("--probe-metrics needs --probe-port.")
         }
         let types = exec.map(\.type)
         if let twice = types.first(where: { type in types.count { $0 == type } > 1 }) {
@@ -75,8 +81,12 @@ struct WorkCommand: StoreCommand {
             throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
         }
         var options = try options(session)
-        options.probes = probePort.map {
-            ProbeServer(store: session.store, port: $0, logger: WorkerHost.logger(session.console))
+        let telemetry = session.telemetry()
+        options.exporter = telemetry.exporter(beside: nil)
+        options.probes = probePort.map { port in
+            ProbeServer(
+                store: session.store, port: port, metrics: probeMetrics ? telemetry.metrics : nil,
+                logger: WorkerHost.logger(session.console))
         }
         let host = WorkerHost(session: session, options: options)
         try await host.run()

@@ -23,6 +23,8 @@ struct Outbound: Sendable {
         configuration.decompression = .disabled
         configuration.dnsOverride = [target.host: address]
         configuration.timeout.connect = .seconds(10)
+        // Its spans would tell whole URLs, and those may hold secrets.
+        configuration.tracing.tracer = nil
         // One for each request: the addresses that names lead to are part of a client's configuration.
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {

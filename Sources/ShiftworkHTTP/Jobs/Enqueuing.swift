@@ -146,13 +146,7 @@ struct Enqueuing {
             }
             new.details.tenant = tenant
         }
-        if let trace = call.headers[.traceParent].flatMap({ TraceContext($0) }) {
-            new.details.trace["traceparent"] = trace.header
-            // "Vendors … MUST NOT use tracestate without traceparent"; its limit is that of the specification.
-            if let state = call.headers[.traceState], state.utf8.count <= 512 {
-                new.details.trace["tracestate"] = state
-            }
-        }
+        if new.details.trace.isEmpty { new.details.trace = RequestTracing.context(for: call.headers) }
         try call.desk.configuration.limits.check(new)
         return new
     }

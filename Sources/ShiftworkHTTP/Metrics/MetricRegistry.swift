@@ -13,7 +13,7 @@ public final class MetricRegistry: MetricsFactory {
     /// Series of one metric.
     public static let seriesLimit = 1_000
 
-    struct Key: Hashable {
+    private struct Key: Hashable {
         var name: String
         var labels: [String]
         var values: [String]
@@ -76,39 +76,15 @@ public final class MetricRegistry: MetricsFactory {
         }
     }
 
-    /// Every series with its values, by name and labels.
-    func readings() -> [(key: Key, reading: MetricSeries.Reading)] {
-        let all = content.withLock { $0.series }
-        return all.map { ($0.key, $0.value.read()) }.sorted { one, other in
+    /// Every series with its value, by name and labels.
+    package var points: [MetricPoint] {
+        let all = content.withLock { $0.series }.sorted { one, other in
             (one.key.name, one.key.values.joined(separator: "\0"))
                 < (other.key.name, other.key.values.joined(separator: "\0"))
         }
-    }
-}
-
-extension MetricText {
-    /// All that a registry keeps.
-    mutating func write(_ registry: MetricRegistry) {
-        var last: String?
-        for (key, reading) in registry.readings() {
-            if key.name != last { family(key.name, reading.kind) }
-            last = key.name
-            let labels = zip(key.labels, key.values).map { (name: $0, value: $1) }
-            switch reading {
-            case .counter(let value), .gauge(let value): sample(key.name, labels, value)
-            case .histogram(let bounds, let counts, let sum):
-                histogram(key.name, labels, bounds: bounds, counts: counts, sum: sum)
-            }
-        }
-    }
-}
-
-extension MetricSeries.Reading {
-    fileprivate var kind: MetricText.Kind {
-        switch self {
-        case .counter: .counter
-        case .gauge: .gauge
-        case .histogram: .histogram
+        return all.map { key, series in
+            let labels = zip(key.labels, key.values).map { MetricPoint.Label(name: $0, value: $1) }
+            return MetricPoint(key.name, labels: labels, series.read())
         }
     }
 }

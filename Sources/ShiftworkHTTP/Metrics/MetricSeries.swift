@@ -9,14 +9,6 @@ final class MetricSeries: Sendable {
         case histogram(bounds: [Double])
     }
 
-    /// The values at one moment.
-    enum Reading: Sendable, Equatable {
-        case counter(Double)
-        case gauge(Double)
-        /// How many fell into each bucket, with one beyond the last bound.
-        case histogram(bounds: [Double], counts: [Int64], sum: Double)
-    }
-
     private struct Values {
         var number = 0.0
         var counts: [Int64] = []
@@ -41,7 +33,7 @@ final class MetricSeries: Sendable {
         self.values = Mutex(values)
     }
 
-    func read() -> Reading {
+    func read() -> MetricPoint.Value {
         let values = values.withLock { $0 }
         switch kind {
         case .counter: return .counter(values.number)

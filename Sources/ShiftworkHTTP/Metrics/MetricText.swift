@@ -1,39 +1,53 @@
 /// Prometheus' text form, version 0.0.4: families of samples, each under its help and type.
 struct MetricText {
-    /// What a family counts.
-    enum Kind: String { case counter, gauge, histogram }
-
-    /// The labels of a series, in their order.
-    typealias Labels = [(name: String, value: String)]
-
     private(set) var text = ""
+    private var family: String?
 
-    /// Begins a family.
-    mutating func family(_ name: String, _ kind: Kind) {
-        text += "# HELP \(name) \(Self.escaped(MetricName.help(of: name), quotes: false))\n"
-        text += "# TYPE \(name) \(kind.rawValue)\n"
+    init(_ points: [MetricPoint] = []) { write(points) }
+
+    /// Adds series, those of one metric one after another.
+    mutating func write(_ points: [MetricPoint]) {
+        for point in points {
+            if point.name != family { begin(point) }
+            switch point.value {
+            case .counter(let value), .gauge(let value): sample(point.name, point.labels, Self.number(value))
+            case .histogram(let bounds, let counts, let sum):
+                histogram(point, bounds: bounds, counts: counts, sum: sum)
+            }
+        }
     }
 
-    /// One series of a counter or gauge.
-    mutating func sample(_ name: String, _ labels: Labels, _ value: Double) {
-        text += "\(name)\(Self.braces(labels)) \(Self.number(value))\n"
+    private mutating func begin(_ point: MetricPoint) {
+        family = point.name
+        text += "# HELP \(point.name) \(Self.escaped(point.help, quotes: false))\n"
+        text += "# TYPE \(point.name) \(Self.kind(point.value))\n"
     }
 
-    /// One series of a histogram.
-    /// - Parameter counts: how many fell into each bucket, with one beyond the last bound.
-    mutating func histogram(_ name: String, _ labels: Labels, bounds: [Double], counts: [Int64], sum: Double)
-    {
+    private mutating func sample(_ name: String, _ labels: [MetricPoint.Label], _ value: String) {
+        text += "\(name)\(Self.braces(labels)) \(value)\n"
+    }
+
+    private mutating func histogram(_ point: MetricPoint, bounds: [Double], counts: [Int64], sum: Double) {
         var total: Int64 = 0
         for (place, count) in counts.enumerated() {
             total += count
             let bound = place < bounds.count ? Self.number(bounds[place]) : "+Inf"
-            text += "\(name)_bucket\(Self.braces(labels + [("le", bound)])) \(total)\n"
+            let labels = point.labels + [MetricPoint.Label(name: "le", value: bound)]
+            sample(point.name + "_bucket", labels, String(total))
         }
-        text += "\(name)_sum\(Self.braces(labels)) \(Self.number(sum))\n"
-        text += "\(name)_count\(Self.braces(labels)) \(total)\n"
+        sample(point.name + "_sum", point.labels, Self.number(sum))
+        sample(point.name + "_count", point.labels, String(total))
     }
 
-    private static func braces(_ labels: Labels) -> String {
+    private static func kind(_ value: MetricPoint.Value) -> String {
+        switch value {
+        case .counter: "counter"
+        case .gauge: "gauge"
+        case .histogram: "histogram"
+        }
+    }
+
+    private static func braces(_ labels: [MetricPoint.Label]) -> String {
         guard !labels.isEmpty else { return "" }
         let pairs = labels.map { "\(MetricName.plain($0.name))=\"\(escaped($0.value, quotes: true))\"" }
         return "{\(pairs.joined(separator: ","))}"

@@ -5,30 +5,38 @@ extension ShiftworkAPI {
     /// What is measured, for Prometheus.
     static let metricsRoutes: [Route] = [
         Route(.get, "/metrics", .read, "Metrics in Prometheus' text form", form: "text/plain") { call in
-            var text = MetricText()
             // What this process did tells of all tenants.
-            let seesAll = call.principal.tenant == nil
-            let gauges = StoreGauges(
-                now: try await call.store.now(), queues: try await call.store.queues(scope: call.scope),
-                workers: seesAll ? try await call.store.workers() : nil)
-            gauges.write(to: &text)
-            if seesAll { call.desk.writeMetrics(to: &text) }
-            return Reply(
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .bytes(Array(text.text.utf8)))
+            let points = try await call.desk.metricPoints(
+                call.scope, seesAll: call.principal.tenant == nil, store: call.store)
+            return Reply(MetricText(points))
         }
     ]
 }
 
+extension Reply {
+    init(_ text: MetricText) {
+        self.init(
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: .bytes(Array(text.text.utf8)))
+    }
+}
+
 extension Desk {
-    /// What this process counts.
-    fileprivate func writeMetrics(to text: inout MetricText) {
-        text.family("shiftwork_event_streams", .gauge)
-        text.sample("shiftwork_event_streams", [], Double(feed.streamCount))
-        text.family("shiftwork_build_info", .gauge)
-        text.sample(
-            "shiftwork_build_info", [("version", configuration.version ?? ""), ("swift", Self.swift)], 1)
-        if let metrics = configuration.metrics { text.write(metrics) }
+    /// How the store is, and what this process counts.
+    func metricPoints(_ scope: Scope, seesAll: Bool, store: any JobStore) async throws(StoreError)
+        -> [MetricPoint]
+    {
+        let gauges = StoreGauges(
+            now: try await store.now(), queues: try await store.queues(scope: scope),
+            workers: seesAll ? try await store.workers() : nil)
+        return gauges.points + (seesAll ? own : [])
+    }
+
+    private var own: [MetricPoint] {
+        let build = MetricPoint(
+            "shiftwork_build_info", ["version": configuration.version ?? "", "swift": Self.swift], .gauge(1))
+        return [MetricPoint("shiftwork_event_streams", [:], .gauge(Double(feed.streamCount))), build]
+            + (configuration.metrics?.points ?? [])
     }
 
     /// The compiler's language version, as far as the program can know it.

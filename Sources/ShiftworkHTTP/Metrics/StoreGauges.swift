@@ -20,45 +20,51 @@ struct StoreGauges: Sendable {
         }
     }
 
-    func write(to text: inout MetricText) {
+    /// All of them, those of one metric one after another.
+    var points: [MetricPoint] {
         var sums: [String: Sum] = [:]
         for queue in queues { sums[queue.name.rawValue, default: Sum()].add(queue) }
         let named = sums.sorted { $0.key < $1.key }
-        text.family("shiftwork_jobs", .gauge)
-        for (name, sum) in named {
-            for status in JobStatus.allCases {
-                text.sample(
-                    "shiftwork_jobs", [("queue", name), ("status", status.rawValue)],
-                    Double(sum.counts[status] ?? 0))
+        return jobs(named)
+            + gauge("shiftwork_queue_latency_seconds", named) { _, sum in
+                sum.oldest.map { max(0, Double((now - $0).microseconds) / 1e6) } ?? 0
+            }
+            + gauge("shiftwork_queue_paused", named) { _, sum in sum.isPaused ? 1 : 0 }
+            + gauge("shiftwork_queue_slots_used", named) { _, sum in
+                Double(JobStatus.running.reduce(0) { $0 + (sum.counts[$1] ?? 0) })
+            }
+            + (workers.map { capacity(of: $0, named) } ?? [])
+    }
+
+    private func jobs(_ queues: [(key: String, value: Sum)]) -> [MetricPoint] {
+        queues.flatMap { name, sum in
+            JobStatus.allCases.map { status in
+                MetricPoint(
+                    "shiftwork_jobs", ["queue": name, "status": status.rawValue],
+                    .gauge(Double(sum.counts[status] ?? 0)))
             }
         }
-        gauge("shiftwork_queue_latency_seconds", named, &text) { _, sum in
-            sum.oldest.map { max(0, Double((now - $0).microseconds) / 1e6) } ?? 0
-        }
-        gauge("shiftwork_queue_paused", named, &text) { _, sum in sum.isPaused ? 1 : 0 }
-        gauge("shiftwork_queue_slots_used", named, &text) { _, sum in
-            Double(JobStatus.running.reduce(0) { $0 + (sum.counts[$1] ?? 0) })
-        }
-        guard let workers else { return }
-        gauge("shiftwork_queue_slots", named, &text) { name, _ in
+    }
+
+    private func capacity(
+        of workers: [WorkerRecord], _ queues: [(key: String, value: Sum)]
+    ) -> [MetricPoint] {
+        gauge("shiftwork_queue_slots", queues) { name, _ in
             let takers = workers.filter { worker in
                 worker.info.queues.isEmpty || worker.info.queues.contains(QueueName(name))
             }
             return Double(takers.reduce(0) { $0 + $1.info.slots })
         }
-        text.family("shiftwork_workers", .gauge)
-        for state in WorkerState.allCases {
-            let count = workers.count { WorkerState(of: $0, now: now) == state }
-            text.sample("shiftwork_workers", [("status", state.rawValue)], Double(count))
-        }
+            + WorkerState.allCases.map { state in
+                let count = workers.count { WorkerState(of: $0, now: now) == state }
+                return MetricPoint("shiftwork_workers", ["status": state.rawValue], .gauge(Double(count)))
+            }
     }
 
     private func gauge(
-        _ name: String, _ queues: [(key: String, value: Sum)], _ text: inout MetricText,
-        _ value: (String, Sum) -> Double
-    ) {
-        text.family(name, .gauge)
-        for (queue, sum) in queues { text.sample(name, [("queue", queue)], value(queue, sum)) }
+        _ name: String, _ queues: [(key: String, value: Sum)], _ value: (String, Sum) -> Double
+    ) -> [MetricPoint] {
+        queues.map { queue, sum in MetricPoint(name, ["queue": queue], .gauge(value(queue, sum))) }
     }
 }
 

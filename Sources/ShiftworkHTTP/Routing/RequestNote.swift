@@ -18,7 +18,7 @@ struct RequestNote: Sendable {
 
     init(_ request: HTTPRequest, id: String) {
         (method, self.id) = (Self.known(request.method), id)
-        trace = request.headerFields[.traceParent].flatMap { TraceContext($0) }
+        trace = RequestTracing.context(for: request.headerFields)["traceparent"].flatMap { TraceContext($0) }
     }
 
     /// A method by its name, any that nobody knows by one: who invents methods must not fill logs and metrics.

@@ -15,6 +15,17 @@ extension ShiftworkAPI {
         if let reply = desk.sharedOrigins.preflight(request) {
             return finished(reply, to: request, requestID)
         }
+        let reply = await RequestTracing.serve(request) {
+            await told(request, requestID, peer, collect: collect)
+        }
+        return finished(reply, to: request, requestID)
+    }
+
+    /// Answers a request, and tells the log, the metrics and the audit log of it.
+    private func told(
+        _ request: HTTPRequest, _ requestID: String, _ peer: String?,
+        collect: (Int) async throws -> [UInt8]?
+    ) async -> (reply: Reply, note: RequestNote) {
         var note = RequestNote(request, id: requestID)
         var passage = Passage(requestID: requestID, peer: peer)
         var reply: Reply
@@ -38,7 +49,7 @@ extension ShiftworkAPI {
         note.principal = passage.principal?.name
         reply.headers[.serverTiming] = note.serverTiming
         note.tell(reply.status, desk)
-        return finished(reply, to: request, requestID)
+        return (reply, note)
     }
 
     private func finished(_ reply: Reply, to request: HTTPRequest, _ requestID: String) -> Reply {

@@ -35,26 +35,34 @@ public struct ProbeServer: Service {
     private struct Responder: HTTPResponder {
         typealias Context = BasicRequestContext
         let probes: Probes
+        let metrics: MetricRegistry?
 
         func respond(to request: Request, context: BasicRequestContext) async -> Response {
-            let reply = await probes.reply(to: request.uri.path)
+            let reply = await probes.reply(to: request.uri.path) ?? metricsReply(to: request.uri.path)
             return Response(reply ?? .plain(.notFound, "not found")).fit(for: request)
+        }
+
+        private func metricsReply(to path: String) -> Reply? {
+            path == "/metrics" ? metrics.map { Reply(MetricText($0.points)) } : nil
         }
     }
 
     private let probes: Probes
     private let port: Int
+    private let metrics: MetricRegistry?
     private let logger: Logger
 
     /// Listens on all addresses: it says nothing but whether the process is well.
-    public init(store: any JobStore, port: Int, logger: Logger) {
-        (probes, self.port, self.logger) = (Probes(readiness: Readiness(store: store)), port, logger)
+    /// - Parameter metrics: what the process counts, if everybody may read that at `/metrics`.
+    public init(store: any JobStore, port: Int, metrics: MetricRegistry? = nil, logger: Logger) {
+        probes = Probes(readiness: Readiness(store: store))
+        (self.port, self.metrics, self.logger) = (port, metrics, logger)
     }
 
     /// Answers until it is asked to end.
     public func run() async throws {
         let application = Application(
-            responder: Responder(probes: probes),
+            responder: Responder(probes: probes, metrics: metrics),
             configuration: .init(address: .hostname("0.0.0.0", port: port)), logger: logger)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await probes.readiness.watch() }

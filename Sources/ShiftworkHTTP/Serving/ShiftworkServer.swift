@@ -87,6 +87,11 @@ public struct ShiftworkServer: Service {
     /// From now on `/readyz` answers 503, so that balancers look elsewhere before the server stops.
     public func prepareToStop() async { await front.readiness.stop() }
 
+    /// What `/metrics` tells to whoever may see everything.
+    package func metricPoints() async throws(StoreError) -> [MetricPoint] {
+        try await front.api.desk.metricPoints(.all, seesAll: true, store: front.api.desk.store)
+    }
+
     /// Serves until it is asked to end: then it takes no more connections, and answers what is under way.
     public func run() async throws { try await run { _ in } }
 

@@ -4,9 +4,9 @@ internal import ShiftworkCore
 internal import Tracing
 
 /// Spans by OpenTelemetry's messaging conventions, and the context that travels with a job.
-enum JobTracing {
-    /// The current trace context, as the job carries it.
-    static func currentContext() -> [String: String] {
+package enum JobTracing {
+    /// The current trace context, as a job or a request carries it; empty where nobody traces.
+    package static func currentContext() -> [String: String] {
         guard let context = ServiceContext.current else { return [:] }
         var carrier: [String: String] = [:]
         InstrumentationSystem.instrument.inject(context, into: &carrier, using: Carrier())
