@@ -133,16 +133,6 @@ var targets: [Target] = [
         dependencies: ["ShiftworkEncryption", "ShiftworkCore"], swiftSettings: settings),
     .target(name: "FaultVFS", path: "Tests/FaultVFS"),
     .executableTarget(
-        name: "fault-lab",
-        dependencies: [
-            "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", "ShiftworkPostgres", "ShiftworkRuntime",
-            "FaultVFS",
-            "PostgresCluster", logging,
-            lifecycle, .product(name: "GRDB", package: "GRDB.swift"),
-            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-        ],
-        path: "Tests/FaultLab", swiftSettings: settings),
-    .executableTarget(
         name: "simulate",
         dependencies: [
             "ShiftworkCore", "ShiftworkRuntime", "ShiftworkMemory", "ShiftworkSQLite", "ShiftworkLaws",
@@ -229,6 +219,19 @@ if !libraryOnly {
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings),
+        // It also does to the server what may happen to it.
+        .executableTarget(
+            name: "fault-lab",
+            dependencies: [
+                "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", "ShiftworkPostgres", "ShiftworkRuntime",
+                "FaultVFS", "PostgresCluster", logging, lifecycle,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/FaultLab", swiftSettings: settings),
         .testTarget(
             name: "ShiftworkCommandTests",
             dependencies: [

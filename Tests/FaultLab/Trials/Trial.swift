@@ -22,6 +22,6 @@ enum LabStoreKind: String, CaseIterable { case sqlite, postgres }
 let trials: [any Trial.Type] = [
     KillTrial.self, FreezeTrial.self, PoisonTrial.self, ClockAheadTrial.self, ClockBackTrial.self,
     ClockApartTrial.self, SigtermTrial.self, LeadersTrial.self, LockedTrial.self, DiskFullTrial.self,
-    IOErrorTrial.self, PowerCutTrial.self, CorruptPageTrial.self, CallsTrial.self, ServerKillTrial.self,
-    PromotionTrial.self,
+    IOErrorTrial.self, PowerCutTrial.self, CorruptPageTrial.self, CallsTrial.self, APIKillTrial.self,
+    ServerKillTrial.self, PromotionTrial.self, APIKillOnPostgresTrial.self,
 ]
