@@ -21,6 +21,8 @@ struct FeedBoard: Sendable {
 
     private var parts: [Part] = []
     private var wasRead = false
+    /// That of the last change.
+    private(set) var number = 0
 
     /// Parts that are kept; the oldest go first.
     private static let limit = 1_000
@@ -35,15 +37,20 @@ struct FeedBoard: Sendable {
             seen.insert(one.name)
             if let place = places[one.name] {
                 guard parts[place].found != one || parts[place].isAbsent else { continue }
-                parts[place] = Part(found: one, number: next())
+                number = next()
+                parts[place] = Part(found: one, number: number)
+            } else if isBaselineSilent, !wasRead {
+                parts.append(Part(found: one, number: 0))
             } else {
-                parts.append(Part(found: one, number: isBaselineSilent && !wasRead ? 0 : next()))
+                number = next()
+                parts.append(Part(found: one, number: number))
             }
             isChanged = true
         }
         for place in parts.indices where !parts[place].isAbsent && !seen.contains(parts[place].found.name) {
             guard parts[place].found.absent != nil else { continue }
-            (parts[place].isAbsent, parts[place].number) = (true, next())
+            number = next()
+            (parts[place].isAbsent, parts[place].number) = (true, number)
             isChanged = true
         }
         if parts.count > Self.limit {
@@ -59,7 +66,4 @@ struct FeedBoard: Sendable {
         parts.filter { $0.number > number }.sorted { $0.number < $1.number }
             .map { $0.isAbsent ? $0.found.absent ?? [] : $0.found.json }
     }
-
-    /// The number of the last change.
-    var number: Int { parts.lazy.map(\.number).max() ?? 0 }
 }
