@@ -40,7 +40,7 @@ struct WorkerHost {
 
     /// Works until a signal, an operator's stop, or, with `isOnce`, until nothing is left to do.
     func run() async throws {
-        let logger = Self.logger(session.console)
+        let logger = session.console.logger
         // A program that ends without reading its payload must not take the worker with it.
         signal(SIGPIPE, SIG_IGN)
         let services = BuiltInServices(
@@ -55,8 +55,11 @@ struct WorkerHost {
         BuiltInServices
     > {
         var worker = options.worker
-        // A server without workers still calls its webhooks.
-        if !options.works { worker.slots = Self.webhookSlots }
+        // A server without workers still calls its webhooks, and takes nothing else: a worker of that queue alone.
+        if !options.works {
+            worker.slots = Self.webhookSlots
+            worker.queues = WorkerQueues(limits: [(WebhookDelivery.queue, .max)])
+        }
         let configuration = ShiftworkConfiguration(
             worker: worker, cipher: try session.settings.cipher(), logger: logger)
         return try await Shiftwork(
@@ -154,13 +157,6 @@ struct WorkerHost {
                 + "\(Numbers.count(options.worker.slots, "slot")): "
                 + "\(types.map(\.rawValue).sorted().joined(separator: ", ")). "
                 + "Ctrl-C stops gracefully.")
-    }
-
-    /// Logs to standard error: `info`, more with `--verbose`, warnings only with `--quiet`.
-    static func logger(_ console: Console) -> Logger {
-        var logger = Logger(label: "shiftwork") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = console.options.isVerbose ? .debug : console.options.isQuiet ? .warning : .info
-        return logger
     }
 }
 

@@ -50,6 +50,7 @@ struct ServeCommand: StoreCommand {
     var compatibility: String?
 
     @OptionGroup var entry: EntryOptions
+    @OptionGroup var log: LogOptions
     @OptionGroup var access: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -64,6 +65,7 @@ struct ServeCommand: StoreCommand {
     }
 
     func run(_ session: Session) async throws {
+        let session = try session.logging(log)
         guard session.remote == nil else {
             throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
         }
@@ -75,7 +77,7 @@ struct ServeCommand: StoreCommand {
         options.works = withWorkers != nil
         let telemetry = session.telemetry()
         options.server = try await entry.server(
-            for: session, at: address, logger: WorkerHost.logger(session.console)
+            for: session, at: address, logger: session.console.logger
         ) { configuration in
             (configuration.isReadOnly, configuration.logsRequests) = (readOnly, accessLog)
             (configuration.streamLimit, configuration.metrics) = (streams, telemetry.metrics)

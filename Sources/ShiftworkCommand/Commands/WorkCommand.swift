@@ -54,6 +54,7 @@ struct WorkCommand: StoreCommand {
     @Flag(help: "Stop when nothing is left that could run now.")
     var once = false
 
+    @OptionGroup var log: LogOptions
     @OptionGroup var access: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -77,6 +78,7 @@ struct WorkCommand: StoreCommand {
     }
 
     func run(_ session: Session) async throws {
+        let session = try session.logging(log)
         guard session.remote == nil else {
             throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
         }
@@ -86,7 +88,7 @@ struct WorkCommand: StoreCommand {
         options.probes = probePort.map { port in
             ProbeServer(
                 store: session.store, port: port, metrics: probeMetrics ? telemetry.metrics : nil,
-                logger: WorkerHost.logger(session.console))
+                logger: session.console.logger)
         }
         let host = WorkerHost(session: session, options: options)
         try await host.run()

@@ -13,6 +13,7 @@ enum Setting: String, CaseIterable, Sendable {
     case encryptionKeys = "encryption.keys"
     case outboundAllow = "outbound.allow"
     case serverToken = "server.token"
+    case logFormat = "log.format"
 
     /// What holds where nothing is said; nil when there is no default, or when the machine decides.
     var standard: String? {
@@ -25,6 +26,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .workerDrain: "25s"
         case .workerCommand: "false"
         case .bulkRate: "100/s"
+        case .logFormat: "text"
         }
     }
 
@@ -44,6 +46,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .serverToken: "the key that a server is asked with; best from the environment"
         case .outboundAllow:
             "hosts and ranges that are not public and may be requested all the same, as in hooks.internal,10.1.0.0/16"
+        case .logFormat: "lines of the log of serve and work: text or json"
         case .bulkRate: "jobs a second of a bulk retry, rerun, resume or release"
         }
     }

@@ -10,6 +10,8 @@ struct Console: Sendable {
     var write: @Sendable (String) -> Void
     /// Writes messages.
     var writeError: @Sendable (String) -> Void
+    /// Writes lines of the log; nil for the same way as messages.
+    var writeLog: (@Sendable (String) -> Void)?
     /// Reads the line that somebody types.
     var readLine: @Sendable () -> String?
 
@@ -22,6 +24,7 @@ struct Console: Sendable {
         var isQuiet = false
         var isVerbose = false
         var hasHeadings = true
+        var logFormat = LogFormat.text
     }
 
     /// The look of standard output.
@@ -55,7 +58,7 @@ extension Console {
     static func process(_ surroundings: Surroundings, _ options: Options) -> Console {
         Console(
             surroundings: surroundings, options: options,
-            write: { Self.write($0, to: 1) }, writeError: { Self.write($0, to: 2) },
+            write: { Self.write($0, to: 1) }, writeError: { Self.write($0, to: 2) }, writeLog: nil,
             readLine: { Swift.readLine() })
     }
 

@@ -40,6 +40,6 @@ extension Session {
     func telemetry() -> Telemetry {
         Telemetry(
             console.surroundings.environment, node: (makeID() as WorkerID).description,
-            logger: WorkerHost.logger(console))
+            logger: console.logger)
     }
 }
