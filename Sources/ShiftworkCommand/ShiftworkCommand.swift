@@ -31,8 +31,7 @@ struct ShiftworkCommand: AsyncParsableCommand {
                 name: "Parts",
                 subcommands: [
                     QueueCommand.self, OperationCommand.self, WorkerCommand.self, ScheduleCommand.self,
-                    WebhookCommand.self,
-                    TokenCommand.self,
+                    WebhookCommand.self, AlertCommand.self, TokenCommand.self,
                 ]),
             CommandGroup(
                 name: "Care",

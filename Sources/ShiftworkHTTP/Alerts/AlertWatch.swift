@@ -64,13 +64,15 @@ public struct AlertWatch: Service {
                 json.member("finding", finding)
             }
         }
-        let message = WebhookMessage(
-            type: WebhookMessage.alertType, at: finding.since, subject: alert.name, data: data)
         let webhooks = try await store.documents(DocumentRequest(Webhook.kind)).compactMap(Webhook.init)
-        let deliveries = webhooks.filter { webhook in
-            (webhook.tenant == nil || webhook.tenant == alert.tenant)
-                && webhook.hears(of: message.type, job: nil, now: finding.since)
-        }.map { WebhookDelivery.job(message, to: $0) }
+            .filter { $0.tenant == nil || $0.tenant == alert.tenant }
+        let types =
+            [WebhookMessage.alertType] + (alert.metric == .backlogAge ? [WebhookMessage.backlogType] : [])
+        let deliveries = types.flatMap { type in
+            let message = WebhookMessage(type: type, at: finding.since, subject: alert.name, data: data)
+            return webhooks.filter { $0.hears(of: type, job: nil, now: finding.since) }
+                .map { WebhookDelivery.job(message, to: $0) }
+        }
         guard !deliveries.isEmpty else { return }
         _ = try await store.insert(deliveries, durability: .durable)
     }

@@ -33,7 +33,7 @@ package struct Webhook: Sendable, Hashable {
     package var id: String
     package var tenant: String?
     package var url: String
-    /// The events that it hears of; empty for all.
+    /// The events that it hears of; empty for all but progress.
     package var types: [String] = []
     /// In the filter language: jobs that do not match are not told of.
     package var query: String?
@@ -73,7 +73,8 @@ package struct Webhook: Sendable, Hashable {
 
     /// Whether it hears of an event. Of a job it is asked for its query, too.
     package func hears(of type: String, job: JobRecord?, now: Timestamp) -> Bool {
-        guard isEnabled, types.isEmpty || types.contains(type) else { return false }
+        let isWanted = types.isEmpty ? type != WebhookMessage.progressType : types.contains(type)
+        guard isEnabled, isWanted else { return false }
         guard let job else { return true }
         guard tenant == nil || job.details.tenant == tenant else { return false }
         guard let query else { return true }

@@ -2,15 +2,15 @@ public import Logging
 public import ServiceLifecycle
 public import ShiftworkCore
 
-/// Looks for jobs that have ended, and makes a delivery for each webhook that hears of them. Any number of
-/// processes may run it: one leads at a time.
+/// Looks for jobs that have ended, and for what has become of queues, workers and operations, and makes a delivery for
+/// each webhook that hears of it. Any number of processes may run it: one leads at a time.
 ///
 /// Ends are read in their order, each time from a little before the last look, and now and then from two minutes
 /// before it, for a commit under way may still bring an earlier one. What was told already becomes the same job again,
 /// which changes nothing. So an end is told at least once, whichever process brought it about, unless its commit is
 /// seen more than two minutes after the moment that it wrote.
 public struct WebhookDispatcher: Service {
-    private let store: any JobStore
+    let store: any JobStore
     private let node: WorkerID
     private let logger: Logger
 
@@ -49,6 +49,7 @@ public struct WebhookDispatcher: Service {
         var rounds = 0
         var looks = 0
         var leads = false
+        var seen = SeenScene()
     }
 
     private func turn(_ memory: inout Memory) async {
@@ -59,7 +60,12 @@ public struct WebhookDispatcher: Service {
                 memory.leads = try await store.lead("webhooks", node: node, lease: Self.lease)
             }
             memory.rounds += 1
-            if memory.leads { try await look(for: webhooks, &memory) }
+            guard memory.leads else {
+                memory.seen = SeenScene()
+                return
+            }
+            try await look(for: webhooks, &memory)
+            try await lookAround(for: webhooks, &memory.seen)
         } catch {
             logger.warning("webhooks must wait", metadata: ["error": "\(error)"])
         }

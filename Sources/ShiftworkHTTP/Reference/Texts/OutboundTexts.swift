@@ -4,7 +4,7 @@ extension Schema {
         Empty!
         NewWebhook!
           url: text(1..2000) -- an https: URL that leads to a public address
-          types?: [EventType] -- none for all
+          types?: [EventType] -- none for all but job.progressed
           q?: text(0..2048) -- jobs that do not match are not told of
           format?: standard|cloudevents
           note?: text(0..500)
@@ -15,7 +15,8 @@ extension Schema {
           format?: standard|cloudevents
           note?: text(0..500)
           enabled?: boolean
-        EventType = job.finished|job.failed|job.killed|job.canceled|alert.raised|webhook.test
+        EventType = job.finished|job.failed|job.killed|job.canceled|job.progressed|queue.paused|queue.resumed|\
+        queue.backlogged|worker.lost|operation.ended|alert.raised|webhook.test
         Webhook
           id: id
           url: text
