@@ -190,7 +190,8 @@ if !libraryOnly {
             dependencies: [
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 "ShiftworkHTTP", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "ShiftworkTesting",
-                "ShiftworkLaws", logging,
+                "ShiftworkLaws", "ShiftworkSQLite", "ShiftworkPostgres", "PostgresCluster", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -38,7 +38,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
 
     /// The contract of a store, in full.
     public static let all: [StoreLaw] =
-        lifecycle + fencing + attempts + order + waiting + repeats + control + unique + dependencies
+        lifecycle + fencing + attempts + order + waiting + repeats + control + edits + unique + dependencies
         + retention
         + history + statistics + causes + pages + tenants + operations + whatJobsSay + restoring + workers
         + clocks

@@ -22,7 +22,7 @@ extension MemoryTable {
         switch request.action.decision(for: job.motion, waitsForJobs: job.waitsForJobs, now: now) {
         case .unchanged: return .unchanged(status)
         case .refused: return .refused(status)
-        case .edit: return edit(job, request, at: now)
+        case .edit(let edit): return change(job, by: edit, request, at: now)
         case .delete:
             guard waiting[id] == nil else { return .refused(status) }
             remove(id)
@@ -47,22 +47,27 @@ extension MemoryTable {
         return take(step, job: id, at: now)
     }
 
-    private mutating func edit(_ before: MemoryJob, _ request: ControlRequest, at now: Timestamp)
-        -> ControlReply
-    {
-        let status = before.motion.status
-        var job = before
-        switch request.action {
-        case .move(let queue): job.record.queue = queue
-        case .setPriority(let priority): job.record.priority = min(max(priority, 0), 9)
-        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
+    private mutating func change(
+        _ before: MemoryJob, by edit: JobEdit, _ request: ControlRequest, at now: Timestamp
+    ) -> ControlReply {
+        let (status, present) = (before.motion.status, EditableJob(before))
+        let wanted = edit.applied(to: present)
+        let due = edit.postponement(of: before.motion, now: now)
+        guard wanted != present || due != nil else { return .unchanged(status) }
+        if wanted != present {
+            var job = before
+            var entry = HistoryEntry(
+                at: now, kind: .edit, from: status, to: status, attempt: job.record.attempt)
+            (entry.actor, entry.reason) = (request.actor, request.reason)
+            entry.dueAt = wanted.motion.dueAt == present.motion.dueAt ? nil : wanted.motion.dueAt
+            job.steps.append(entry)
+            job.become(wanted)
+            replace(before, by: job)
         }
-        guard job.record != before.record else { return .unchanged(status) }
-        var entry = HistoryEntry(at: now, kind: .edit, from: status, to: status, attempt: job.record.attempt)
-        (entry.actor, entry.reason) = (request.actor, request.reason)
-        job.steps.append(entry)
-        replace(before, by: job)
-        return .done(from: status, to: status)
+        guard let due else { return .done(from: status, to: status) }
+        var step = Step(.postpone)
+        (step.due, step.actor, step.reason, step.isByOperator) = (due, request.actor, request.reason, true)
+        return .done(from: status, to: take(step, job: before.record.id, at: now))
     }
 
     mutating func start(_ operation: Operation) {
@@ -76,5 +81,29 @@ extension MemoryTable {
         operations[id] = operation
         changed()
         return true
+    }
+}
+
+extension EditableJob {
+    fileprivate init(_ job: MemoryJob) {
+        self.init(
+            motion: job.motion, queue: job.record.queue, priority: job.record.priority,
+            maxAttempts: job.record.maxAttempts, details: job.record.details)
+    }
+}
+
+extension MemoryJob {
+    fileprivate mutating func become(_ wanted: EditableJob) {
+        if wanted.motion.dueAt != motion.dueAt {
+            let due = wanted.motion.dueAt
+            if motion.status == .retrying {
+                record.timestamps.retryAt = due
+            } else {
+                record.timestamps.runAt = due
+            }
+        }
+        follow(wanted.motion)
+        (record.queue, record.priority) = (wanted.queue, wanted.priority)
+        (record.maxAttempts, record.details) = (wanted.maxAttempts, wanted.details)
     }
 }

@@ -6,15 +6,23 @@ import ShiftworkRuntime
 
 @testable import ShiftworkHTTP
 
-/// An API that keys and tokens open, over a store in memory whose clock stands still.
+/// An API that keys and tokens open, over a store whose clock stands still.
 struct Gate {
-    let clock = LawClock()
-    let store: MemoryStore
+    let clock: LawClock
+    let store: any JobStore
     let api: ShiftworkAPI
 
+    /// Over a store in memory.
     init(issuers: [TokenIssuer] = [], configure: (inout ShiftworkAPI.Configuration) -> Void = { _ in }) {
-        let clock = clock
-        store = MemoryStore { clock.now }
+        let clock = LawClock()
+        self.init(MemoryStore { clock.now }, clock, issuers: issuers, configure: configure)
+    }
+
+    init(
+        _ store: any JobStore, _ clock: LawClock, issuers: [TokenIssuer] = [],
+        configure: (inout ShiftworkAPI.Configuration) -> Void = { _ in }
+    ) {
+        (self.store, self.clock) = (store, clock)
         var configuration = ShiftworkAPI.Configuration(
             Authentication(keys: APIKeys(store: store), issuers: issuers) { clock.now })
         configure(&configuration)

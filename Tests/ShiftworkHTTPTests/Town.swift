@@ -6,7 +6,7 @@ import ShiftworkMemory
 
 /// A server with two tenants: one has something of everything, the other wants it.
 struct Town {
-    let gate = Gate()
+    let gate = Gate { $0.compatibleType = "acme-type" }
     /// Tokens of admins: of everybody, and of the tenant `globex`; and of a viewer of everybody.
     let admin: String
     let globex: String
@@ -26,6 +26,7 @@ struct Town {
              "references":[{"type":"AcmeOrder","id":"acme-1"}],"user_id":"acme-user"}
             """#
         objects["jobs"] = try await gate.post("/jobs", acme, job)["id"]
+        objects["job-status"] = objects["jobs"]
         let operation = #"{"action":"cancel","q":"status:failed type:acme-type","rate":1}"#
         objects["operations"] = try await gate.post("/operations", acme, operation)["id"]
         let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61acae"

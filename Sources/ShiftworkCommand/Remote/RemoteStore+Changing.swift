@@ -59,6 +59,7 @@ extension RemoteStore {
                 switch request.action {
                 case .move(let queue): json.member("queue", queue.rawValue)
                 case .setPriority(let priority): json.member("priority", priority)
+                case .change(let edit): edit.write(to: &json)
                 case .retry, .rerun:
                     if request.delay > .zero { json.member("delay_ms", milliseconds: request.delay) }
                 case .cancel, .kill, .pause, .resume, .release, .delete: break
@@ -66,7 +67,7 @@ extension RemoteStore {
             }
         }
         switch request.action {
-        case .move, .setPriority: return ("PATCH", "/jobs/\(job)", body)
+        case .move, .setPriority, .change: return ("PATCH", "/jobs/\(job)", body)
         case .delete: return ("DELETE", "/jobs/\(job)", [])
         case .cancel, .kill, .pause, .resume, .retry, .rerun, .release:
             return ("POST", "/jobs/\(job)/\(request.action.name)", body)

@@ -12,7 +12,7 @@ extension RemoteStore {
                 switch operation.action {
                 case .move(let queue): json.member("queue", queue.rawValue)
                 case .setPriority(let priority): json.member("priority", priority)
-                case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
+                case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete, .change: break
                 }
             }
         }

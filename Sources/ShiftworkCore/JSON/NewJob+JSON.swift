@@ -32,16 +32,7 @@ extension NewJob {
 
     private mutating func readLimits(from fields: JSONFields) throws(JSONFieldError) {
         priority = try fields.priority() ?? priority
-        let attempts = try fields.count("max_attempts")
-        let retries = try fields.count("max_retries")
-        if let attempts, let retries, attempts != retries + 1 {
-            throw fields.error("max_retries", "max_attempts and max_retries disagree; give one of them")
-        }
-        guard let number = attempts ?? retries.map({ $0 + 1 }) else { return }
-        guard (1...Int(Int32.max)).contains(number) else {
-            throw fields.error("max_attempts", "A number from 1 to \(Int32.max) is needed")
-        }
-        maxAttempts = number
+        maxAttempts = try fields.attempts() ?? maxAttempts
     }
 }
 
@@ -91,6 +82,18 @@ extension JSONFields {
     func priority() throws(JSONFieldError) -> Int? {
         guard let number = try integer("priority") else { return nil }
         guard (0...9).contains(number) else { throw error("priority", "A priority is 0 to 9; 0 runs first") }
+        return number
+    }
+    /// Failed attempts allowed, told as attempts or as retries.
+    func attempts() throws(JSONFieldError) -> Int? {
+        let (attempts, retries) = (try count("max_attempts"), try count("max_retries"))
+        if let attempts, let retries, attempts != retries + 1 {
+            throw error("max_retries", "max_attempts and max_retries disagree; give one of them")
+        }
+        guard let number = attempts ?? retries.map({ $0 + 1 }) else { return nil }
+        guard (1...Int(Int32.max)).contains(number) else {
+            throw error("max_attempts", "A number from 1 to \(Int32.max) is needed")
+        }
         return number
     }
 }

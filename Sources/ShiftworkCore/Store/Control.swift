@@ -18,6 +18,8 @@ public enum ControlAction: Sendable, Hashable, Codable {
     case move(QueueName)
     /// Change the priority of a job that does not run.
     case setPriority(Int)
+    /// Change whatever may be changed about a job that does not run.
+    case change(JobEdit)
 
     /// The action's name, as in `set_priority`.
     public var name: String {
@@ -32,6 +34,16 @@ public enum ControlAction: Sendable, Hashable, Codable {
         case .delete: "delete"
         case .move: "move"
         case .setPriority: "set_priority"
+        case .change: "change"
+        }
+    }
+
+    /// The queue into which it puts jobs, if it does.
+    package var queue: QueueName? {
+        switch self {
+        case .move(let queue): queue
+        case .change(let edit): edit.queue
+        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete, .setPriority: nil
         }
     }
 
@@ -39,8 +51,8 @@ public enum ControlAction: Sendable, Hashable, Codable {
     public enum Decision: Sendable, Hashable {
         /// The lifecycle's event; ``JobMotion/after(_:at:due:)`` says what it does.
         case event(JobEvent)
-        /// Change queue or priority in place.
-        case edit
+        /// Change it as ``JobEdit/applied(to:)`` says, then ``JobEdit/postponement(of:now:)``.
+        case edit(JobEdit)
         case delete
         case unchanged
         case refused
@@ -62,8 +74,14 @@ public enum ControlAction: Sendable, Hashable, Codable {
         case .rerun: return lifecycle(.rerun, from: status)
         case .release: return lifecycle(.release, from: status)
         case .delete: return status.isTerminal ? .delete : .refused
-        case .move, .setPriority: return status.isTerminal || status.isRunning ? .refused : .edit
+        case .move(let queue): return edit(JobEdit(queue: queue), in: status)
+        case .setPriority(let priority): return edit(JobEdit(priority: priority), in: status)
+        case .change(let edit): return self.edit(edit, in: status)
         }
+    }
+
+    private func edit(_ edit: JobEdit, in status: JobStatus) -> Decision {
+        status.isTerminal || status.isRunning ? .refused : .edit(edit)
     }
 
     private func lifecycle(_ event: JobEvent, from status: JobStatus) -> Decision {

@@ -6,7 +6,7 @@ public struct HistoryEntry: Sendable, Hashable {
         case enqueue
         /// The lifecycle moved it.
         case event(JobEvent)
-        /// An operator changed its queue or priority.
+        /// An operator changed something about it: its queue, its priority, its plan.
         case edit
 
         /// `enqueue`, an event's name, or `edit`.
@@ -32,7 +32,7 @@ public struct HistoryEntry: Sendable, Hashable {
     /// For the end of a run: when the job could run, and when the run began.
     public var enqueuedAt: Timestamp?
     public var startedAt: Timestamp?
-    /// For an end that plans a run.
+    /// For what plans a run.
     public var dueAt: Timestamp?
     public var failure: JobFailure?
     /// Who asked for it.

@@ -6,7 +6,7 @@ extension JobRecord {
         // A planned time is forgotten by the narrow row when it has come.
         if status != .scheduled {
             timestamps.runAt =
-                steps.last { $0.to == .scheduled && $0.dueAt != nil }?.dueAt ?? timestamps.runAt
+                steps.last { $0.plansFirstRun }?.dueAt ?? timestamps.runAt
         }
         let generation = steps[((steps.lastIndex(where: \.beginsGeneration) ?? -1) + 1)..<steps.count]
         if status != .finished { error = generation.last(where: \.leavesFailure)?.failure }
@@ -18,6 +18,11 @@ extension JobRecord {
 }
 
 extension HistoryEntry {
+    /// Whether it says when a job is to run that has not failed.
+    fileprivate var plansFirstRun: Bool {
+        dueAt != nil && (to == .scheduled || (kind == .edit && to != .retrying))
+    }
+
     /// Whether an operator let it live again: what failed before matters no more.
     fileprivate var beginsGeneration: Bool { kind == .event(.retry) || kind == .event(.rerun) }
 

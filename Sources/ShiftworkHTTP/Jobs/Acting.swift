@@ -13,7 +13,7 @@ extension ShiftworkAPI {
             action(.rerun, "Run a finished job again, on purpose", fields: ["delay_ms"]),
             action(.release, "Run a job now, before its time"),
         ] + [
-            Route(.patch, "/jobs/{id}", .operate, "Move a job, or change its priority", body: .json) {
+            Route(.patch, "/jobs/{id}", .operate, "Change a job that does not run", body: .json) {
                 try await Acting(call: $0).edit()
             },
             Route(
@@ -78,23 +78,17 @@ struct Acting {
         return Reply(.noContent)
     }
 
-    /// `queue` and `priority`, of a job that does not run.
+    /// Changes a job that does not run.
     func edit() async throws -> Reply {
-        let given = try call.fields(["queue", "priority", "reason"])
-        var actions: [ControlAction] = []
-        if let queue = try given.string("queue") {
-            try call.desk.configuration.limits.checkQueue(queue)
-            actions.append(.move(QueueName(queue)))
+        let given = try call.fields(JobEdit.fieldNames + ["reason"])
+        let edit = try JobEdit(given)
+        guard edit != JobEdit() else {
+            let names = JobEdit.fieldNames.joined(separator: ", ")
+            throw Problem(.invalidBody, "Name what is to be different: \(names).")
         }
-        if let priority = try given.integer("priority") {
-            guard (0...9).contains(priority) else {
-                throw given.error("priority", "A priority is 0 to 9; 0 runs first")
-            }
-            actions.append(.setPriority(priority))
-        }
-        guard actions.count == 1 else {
-            throw Problem(.invalidBody, "Give queue or priority, one at a time.")
-        }
-        return try await reply(to: actions[0], reason: try given.string("reason"), delay: nil)
+        let limits = call.desk.configuration.limits
+        if let queue = edit.queue { try limits.checkQueue(queue.rawValue) }
+        if let tags = edit.tags { try limits.checkTags(tags) }
+        return try await reply(to: .change(edit), reason: try given.string("reason"), delay: nil)
     }
 }

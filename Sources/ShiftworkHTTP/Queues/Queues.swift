@@ -18,6 +18,9 @@ extension ShiftworkAPI {
         ) {
             call in
             let given = try call.fields(["reason", "until"])
+            if try given.string("reason")?.utf8.contains(0) == true {
+                throw given.error("reason", "A text without NUL is expected here")
+            }
             let name = try call.queueName()
             let pause = QueuePause(
                 since: try await call.store.now(), until: try given.moment("until"),

@@ -14,7 +14,7 @@ struct QueryParameters: Sendable {
             guard let name = Self.decoded(halves[0]),
                 let value = Self.decoded(halves.count == 2 ? halves[1] : "")
             else {
-                mistakes.append(.init("#/", "A parameter is not percent-encoded UTF-8"))
+                mistakes.append(.init("#/", "A parameter is not percent-encoded UTF-8 without NUL"))
                 continue
             }
             if !known.contains(name) {
@@ -81,7 +81,8 @@ struct QueryParameters: Sendable {
         Problem(.invalidQuery, "#/\(name): \(detail).", mistakes: [.init("#/\(name)", detail)])
     }
 
-    /// Percent-decoded, a plus read as a space; nil when it is not UTF-8.
+    /// Percent-decoded, a plus read as a space; nil when it is not UTF-8, or holds NUL: no store has a name or a
+    /// text with that.
     static func decoded(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
@@ -96,7 +97,7 @@ struct QueryParameters: Sendable {
             default: bytes.append(byte)
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
     }
 
     private static func hexDigit(_ byte: UInt8) -> UInt8? {

@@ -30,7 +30,7 @@ public struct ShiftworkServer: Service {
 
     private let front: Front
     private let address: Address
-    private let certificate: Certificate?
+    let certificate: Certificate?
     /// How long clients may take.
     var patience = SlowClients.Patience()
     private let logger: Logger

@@ -2,8 +2,8 @@ internal import ShiftworkCore
 
 /// A job as the commits so far say that it must stand.
 struct JudgedJob {
-    /// As it was handed in.
-    let new: NewJob
+    /// As it was handed in, and edited since.
+    var new: NewJob
     var motion: JobMotion
     var queue: QueueName
     var priority: Int
@@ -38,6 +38,19 @@ struct JudgedJob {
     }
 
     var status: JobStatus { motion.status }
+
+    /// What an edit can change.
+    var editable: EditableJob {
+        get {
+            EditableJob(
+                motion: motion, queue: queue, priority: priority, maxAttempts: new.maxAttempts,
+                details: new.details)
+        }
+        set {
+            (motion, queue, priority) = (newValue.motion, newValue.queue, newValue.priority)
+            (new.maxAttempts, new.details) = (newValue.maxAttempts, newValue.details)
+        }
+    }
     var line: JudgedQueue { JudgedQueue(tenant: new.details.tenant, name: queue) }
 
     /// Whether a write under this hold is to be accepted: the token is the last one, and the worker's own.

@@ -60,8 +60,12 @@ extension Judgement {
         switch request.action.decision(for: job.motion, waitsForJobs: waits, now: now) {
         case .unchanged: return .unchanged(status)
         case .refused: return .refused(status)
-        case .edit:
-            return isEdit(request.action, of: job) ? .done(from: status, to: status) : .unchanged(status)
+        case .edit(let edit):
+            if edit.postponement(of: job.motion, now: now) != nil {
+                return .done(from: status, to: .scheduled)
+            }
+            return edit.applied(to: job.editable) == job.editable
+                ? .unchanged(status) : .done(from: status, to: status)
         case .delete: return waiting[id]?.isEmpty == false ? .refused(status) : .done(from: status, to: nil)
         case .event(let event):
             if status.isTerminal, let key = JudgedKey(job.new.details), let holder = keys[key] {
@@ -70,14 +74,6 @@ extension Judgement {
             let isLater = (event == .retry || event == .rerun) && request.delay > .zero
             let next = job.motion.after(event, at: now)
             return .done(from: status, to: (isLater ? next?.after(.postpone, at: now) : next)?.status)
-        }
-    }
-
-    private func isEdit(_ action: ControlAction, of job: JudgedJob) -> Bool {
-        switch action {
-        case .move(let queue): queue != job.queue
-        case .setPriority(let priority): min(max(priority, 0), 9) != job.priority
-        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: false
         }
     }
 
@@ -91,7 +87,7 @@ extension Judgement {
         switch action {
         case .cancel, .kill: return .cancelResolved
         case .delete: return .pruneSafe
-        case .pause, .resume, .retry, .rerun, .release, .move, .setPriority: return .path
+        case .pause, .resume, .retry, .rerun, .release, .move, .setPriority, .change: return .path
         }
     }
 
@@ -107,22 +103,19 @@ extension Judgement {
         case .done(_, nil): remove(id)
         case .done(_, let status?):
             jobs[id]?.presence = .stored
-            edit(id, by: request.action)
             let decision = request.action.decision(
                 for: job.motion, waitsForJobs: !job.waitsFor.isEmpty, now: now)
             if case .event(let event) = decision { move(id, by: event, at: now) }
+            if case .edit(let edit) = decision {
+                jobs[id]?.editable = edit.applied(to: job.editable)
+                if let due = edit.postponement(of: job.motion, now: now) {
+                    move(id, by: .postpone, due: due, at: now)
+                }
+            }
             if request.delay > .zero, status == .scheduled {
                 move(id, by: .postpone, due: now + request.delay, at: now)
             }
             force(id, to: status, at: now)
-        }
-    }
-
-    private mutating func edit(_ id: JobID, by action: ControlAction) {
-        switch action {
-        case .move(let queue): jobs[id]?.queue = queue
-        case .setPriority(let priority): jobs[id]?.priority = min(max(priority, 0), 9)
-        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
         }
     }
 

@@ -210,7 +210,7 @@ extension TwinScript {
         let actions: [ControlAction] = [
             .cancel, .kill, .pause, .resume, .retry, .retry, .rerun, .release, .delete, .move("x"),
             .move("y"),
-            .setPriority(0),
+            .setPriority(0), .change(edit()),
         ]
         var request = ControlRequest(random.pick(actions), jobs: random.some(of: jobs, atMost: 3))
         (request.actor, request.reason) = ("anna", "script")
@@ -219,6 +219,18 @@ extension TwinScript {
         let asked = request
         let replies = try await twins.both("\(request.action)") { try await $0.control(asked) }
         tell("\(request.action) \(request.jobs): \(replies ?? [])")
+    }
+
+    /// Something of all that can be changed.
+    private mutating func edit() -> JobEdit {
+        var edit = JobEdit()
+        if random.once(in: 4) { edit.queue = "x" }
+        if random.once(in: 4) { edit.priority = 2 }
+        if random.once(in: 2) { edit.runAt = twins.clock.now + .seconds(random.pick([-5, 5, 300])) }
+        if random.once(in: 2) { edit.tags = random.pick([[], ["red"], ["red", "blue"]]) }
+        if random.once(in: 4) { edit.maxAttempts = random.pick([1, 5]) }
+        if random.once(in: 4) { edit.timeout = .seconds(9) }
+        return edit
     }
 
     private mutating func maintain() async throws {

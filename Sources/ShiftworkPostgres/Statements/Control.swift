@@ -12,7 +12,7 @@ extension PostgresStore {
 
     /// The queues that jobs are to be moved to: one for each tenant.
     private func kinds(for request: ControlRequest) async throws(StoreError) -> [JobKind] {
-        guard case .move(let name) = request.action else { return [] }
+        guard let name = request.action.queue else { return [] }
         let ids = request.jobs.map(\.uuid)
         return try await look("control") { look in
             let rows = try look.ask(
@@ -73,7 +73,7 @@ extension Session {
             guard !relations.isWaitedFor(job.id) else { return .refused(status) }
             try delete([job])
             return .done(from: status, to: nil)
-        case .edit: return edit(job, tenant: tenant, request)
+        case .edit(let edit): return try change(job, by: edit, tenant: tenant, request)
         case .event(let event): return try apply(event, to: job, tenant: tenant, request)
         }
     }
@@ -121,29 +121,5 @@ extension Session {
         entry.worker = try job.worker.flatMap { try names.worker($0, in: transaction) }
         (entry.enqueuedAt, entry.startedAt) = (job.motion.enqueuedAt, job.startedAt)
         aside.record(entry, of: job.id)
-    }
-
-    private func edit(_ job: Position, tenant: String?, _ request: ControlRequest) -> ControlReply {
-        var moved = job
-        switch request.action {
-        case .move(let name):
-            moved.queue = names.number(of: Names.Queue(tenant: tenant, name: name)) ?? job.queue
-        case .setPriority(let priority): moved.priority = Int16(min(max(priority, 0), 9))
-        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
-        }
-        let status = job.motion.status
-        guard moved.queue != job.queue || moved.priority != job.priority else { return .unchanged(status) }
-        var entry = HistoryEntry(at: now, kind: .edit, from: status, to: status, attempt: job.motion.attempt)
-        (entry.actor, entry.reason) = (request.actor, request.reason)
-        aside.record(entry, of: job.id)
-        moved.flags.insert(.events)
-        put(moved)
-        transaction.write(
-            "UPDATE job SET queue_id = \(moved.queue), priority = \(moved.priority) WHERE id = \(job.id.uuid)"
-        )
-        counts.add(-1, status, of: job)
-        counts.add(1, status, of: moved)
-        hasNews = true
-        return .done(from: status, to: status)
     }
 }

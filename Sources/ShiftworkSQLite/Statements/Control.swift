@@ -67,7 +67,7 @@ extension Session {
             guard try !isWaitedFor(job) else { return .refused(status) }
             try delete(job)
             return .done(from: status, to: nil)
-        case .edit: return try edit(job, tenant: tenant, request)
+        case .edit(let edit): return try change(job, by: edit, tenant: tenant, request)
         case .event(let event): return try apply(event, to: job, tenant: tenant, request)
         }
     }
@@ -116,27 +116,5 @@ extension Session {
         entry.worker = try job.worker.flatMap { try workers.id(of: $0) }
         (entry.enqueuedAt, entry.startedAt) = (job.motion.enqueuedAt, job.startedAt)
         try sides.record(entry, of: job.n, cause: nil)
-    }
-
-    private func edit(_ job: Position, tenant: String?, _ request: ControlRequest) throws -> ControlReply {
-        var moved = job
-        switch request.action {
-        case .move(let name): moved.queue = try names.number(of: Names.Queue(tenant: tenant, name: name))
-        case .setPriority(let priority): moved.priority = Int64(min(max(priority, 0), 9))
-        case .cancel, .kill, .pause, .resume, .retry, .rerun, .release, .delete: break
-        }
-        let status = job.motion.status
-        guard moved.queue != job.queue || moved.priority != job.priority else { return .unchanged(status) }
-        var entry = HistoryEntry(at: now, kind: .edit, from: status, to: status, attempt: job.motion.attempt)
-        (entry.actor, entry.reason) = (request.actor, request.reason)
-        try sides.record(entry, of: job.n, cause: nil)
-        moved.flags.insert(.events)
-        try places.edit(job, to: moved, at: now)
-        try jobs.edit(moved)
-        counters.add(-1, status, of: job)
-        counters.add(1, status, of: moved)
-        lowWater.lower(to: moved)
-        hasNews = true
-        return .done(from: status, to: status)
     }
 }

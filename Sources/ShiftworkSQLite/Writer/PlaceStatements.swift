@@ -49,7 +49,8 @@ struct PlaceStatements {
             """)
         askToStop = HotStatement(
             db, "UPDATE running SET status = ?, kill_requested_at = ?, flags = ? WHERE n = ?")
-        editHeld = HotStatement(db, "UPDATE held SET queue_id = ?, priority = ?, flags = ? WHERE n = ?")
+        editHeld = HotStatement(
+            db, "UPDATE held SET queue_id = ?, priority = ?, due_at = ?, flags = ? WHERE n = ?")
     }
 
     /// Takes a job's narrow row away; an ended job has none.
@@ -88,10 +89,11 @@ struct PlaceStatements {
         }
     }
 
-    /// Changes queue or priority of a job that stays in its place, held ones since as long as before.
+    /// Changes a job that stays in its place, held ones since as long as before.
     func edit(_ job: Position, to edited: Position, at now: Timestamp) throws {
         if job.place == .held {
-            try editHeld.run(edited.queue, edited.priority, edited.flags, edited.n)
+            try editHeld.run(
+                edited.queue, edited.priority, edited.motion.dueAt, edited.flags, edited.n)
         } else {
             try leave(job)
             try enter(edited, at: now)

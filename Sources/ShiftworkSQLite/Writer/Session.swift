@@ -40,6 +40,7 @@ final class Session {
     let leading: LeaderStatements
     let restoring: RestoreStatements
     let documenting: DocumentStatements
+    let edits: EditStatements
     private let counterStatements: CounterStatements
     private let rollupStatements: RollupStatements
     private let begin: HotStatement
@@ -59,7 +60,7 @@ final class Session {
             ControlStatements(db), OperationStatements(db), LeaderStatements(db)
         )
         (counterStatements, rollupStatements) = (CounterStatements(db), RollupStatements(db))
-        (restoring, documenting) = (RestoreStatements(db), DocumentStatements(db))
+        (restoring, documenting, edits) = (RestoreStatements(db), DocumentStatements(db), EditStatements(db))
         begin = HotStatement(db, "BEGIN IMMEDIATE")
         commit = HotStatement(db, "COMMIT")
         dataVersion = HotStatement(db, "PRAGMA data_version")

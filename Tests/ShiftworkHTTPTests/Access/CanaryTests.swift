@@ -2,6 +2,7 @@ import HTTPTypes
 import InMemoryLogging
 import Logging
 import ShiftworkCore
+import ShiftworkLaws
 import ShiftworkMemory
 import Testing
 
@@ -17,6 +18,13 @@ struct CanaryTests {
     /// What a request carries besides: nothing keeps or shows these.
     private static let carried = ["CANARYheader", "CANARYquery", "CANARYkey", "sw_00000000deadbeef_CANARY"]
 
+    /// The tables that keep what jobs were given and what workers said of them, as it was: readers hide it.
+    private static let homes: [String: Set<String>] = [
+        "sk_live_CANARYpayload0123456789": ["job"], "CANARYpassword": ["job", "log"],
+        "sk_live_CANARYerror0123456789": ["event", "cause"],
+        "sk_live_CANARYprogress0123456789": ["progress"], "sk_live_CANARYlog0123456789": ["log"],
+    ]
+
     private let handler = InMemoryLogHandler()
     private let gate: Gate
 
@@ -25,7 +33,9 @@ struct CanaryTests {
         gate = Gate { $0.logger = Logger(label: "test") { _ in handler } }
     }
 
-    private func live(_ token: String) async throws -> String {
+    private func live(_ token: String) async throws -> String { try await Self.live(token, at: gate) }
+
+    private static func live(_ token: String, at gate: Gate) async throws -> String {
         let made = try await gate.ask(
             .post, "/jobs",
             #"""
@@ -86,6 +96,36 @@ struct CanaryTests {
                 for canary in Self.canaries + Self.carried {
                     #expect(!text.contains(canary), "\(kind) keeps \(canary)")
                 }
+            }
+        }
+    }
+
+    @Test(arguments: KeptTables.allCases.filter(\.isThere))
+    func `lies in no table but where it was put, and in no log`(tables: KeptTables)
+        async throws
+    {
+        let (clock, place) = (LawClock(), try await tables.place())
+        defer { place.remove() }
+        let handler = InMemoryLogHandler()
+        let store = try await place.open { clock.now }
+        let gate = Gate(store, clock) { $0.logger = Logger(label: "test") { _ in handler } }
+        let (_, admin) = try await gate.key([.admin])
+        let job = try await Self.live(admin, at: gate)
+        for path in ["/jobs?password=CANARYquery", "/jobs/\(job)", "/jobs/\(job)/payload", "/audit"] {
+            _ = try await gate.get(path, admin)
+        }
+        _ = try await gate.ask(.get, "/jobs/\(job)", token: "sw_00000000deadbeef_CANARY")
+        await store.close()
+        let rows = try await place.rows()
+        #expect(rows.contains { $0.table == "job" && $0.text.contains("CANARYpassword") }, "nothing was read")
+        for row in rows {
+            for canary in Self.canaries + Self.carried where row.text.contains(canary) {
+                #expect(Self.homes[canary]?.contains(row.table) == true, "\(row.table) keeps \(canary)")
+            }
+        }
+        for entry in handler.entries {
+            for canary in Self.canaries + Self.carried where canary != "CANARYheader" {
+                #expect(!"\(entry)".contains(canary), "the log tells \(canary)")
             }
         }
     }

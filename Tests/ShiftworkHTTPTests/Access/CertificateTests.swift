@@ -1,5 +1,7 @@
 import Foundation
+import Logging
 import NIOSSL
+import ShiftworkMemory
 import Testing
 
 @testable import ShiftworkHTTP
@@ -21,13 +23,69 @@ struct CertificateTests {
         openssl.executableURL = URL(filePath: "/usr/bin/env")
         openssl.arguments = [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-days",
-            "2", "-subj", "/CN=localhost", "-keyout", path("\(name).key"), "-out", path("\(name).crt"),
+            "-days", "2", "-subj", "/CN=localhost/O=\(name)", "-addext", "subjectAltName=DNS:localhost",
+            "-keyout", path("\(name).key"), "-out", path("\(name).crt"),
         ]
         (openssl.standardError, openssl.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
         try openssl.run()
         openssl.waitUntilExit()
         try #require(openssl.terminationStatus == 0)
+    }
+
+    /// Shakes hands with a server as a client that trusts one certificate alone, and asks for something; all that
+    /// OpenSSL says, the answer with it.
+    private func shake(_ port: Int, trusting name: String, _ options: [String] = []) async throws -> String {
+        let openssl = Process()
+        openssl.executableURL = URL(filePath: "/usr/bin/env")
+        openssl.arguments =
+            [
+                "openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost",
+                "-ign_eof",
+                "-CAfile", path("\(name).crt"), "-verify_return_error", "-verify_hostname", "localhost",
+            ] + options
+        let (question, answer) = (Pipe(), Pipe())
+        (openssl.standardInput, openssl.standardOutput, openssl.standardError) = (question, answer, answer)
+        try openssl.run()
+        let request = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        try question.fileHandleForWriting.write(contentsOf: Data(request.utf8))
+        return await withCheckedContinuation { continuation in
+            // Reading waits, so it does not do that on a thread of tests.
+            Thread.detachNewThread {
+                let said = answer.fileHandleForReading.readDataToEndOfFile()
+                try? question.fileHandleForWriting.close()
+                openssl.waitUntilExit()
+                continuation.resume(returning: String(decoding: said, as: UTF8.self))
+            }
+        }
+    }
+
+    @Test func `is shown to whoever comes, and the renewed one to whoever comes later`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for name in ["a", "b", "used"] { try make(name) }
+        try replace("used", by: "a")
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = try ShiftworkServer.local(
+            store: MemoryStore(), address: .init(port: 0), logger: logger,
+            certificate: (path("used.crt"), path("used.key")))
+        try await serving(server) { port in
+            let first = try await shake(port, trusting: "a")
+            #expect(
+                first.contains("HTTP/1.1 200") && first.contains("Verify return code: 0 (ok)"), "\(first)")
+            #expect(first.contains("TLSv1.3"))
+            let stranger = try await shake(port, trusting: "b")
+            #expect(!stranger.contains("HTTP/1.1"), "a client that trusts another one asks nothing")
+            let old = try await shake(port, trusting: "a", ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
+            #expect(!old.contains("HTTP/1.1"), "nobody comes in by an old protocol")
+            try replace("used", by: "b")
+            // The server looks by itself, every few seconds.
+            _ = try server.certificate?.reload()
+            #expect(try await shake(port, trusting: "b").contains("HTTP/1.1 200"))
+            #expect(try await !shake(port, trusting: "a").contains("HTTP/1.1"))
+            try Data("half a certif".utf8).write(to: URL(filePath: path("used.crt")))
+            #expect(throws: ShiftworkServer.Refused.self) { try server.certificate?.reload() }
+            #expect(try await shake(port, trusting: "b").contains("HTTP/1.1 200"))
+        }
     }
 
     private func replace(_ name: String, by other: String) throws {

@@ -11,25 +11,13 @@ import Testing
 struct HostileTests {
     /// A server, while `body` runs.
     private func serving(
-        _ patience: SlowClients.Patience = .init(), _ body: @escaping @Sendable (Int) async throws -> Void
+        _ patience: SlowClients.Patience = .init(), _ body: (Int) async throws -> Void
     ) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         var server = try ShiftworkServer.local(store: MemoryStore(), address: .init(port: 0), logger: logger)
         server.patience = patience
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        try await withThrowingTaskGroup(of: Void.self) { [server] group in
-            group.addTask { try await server.run { continuation.yield($0) } }
-            var iterator = ports.makeAsyncIterator()
-            let port = try #require(await iterator.next())
-            let result = await Self.result { try await body(port) }
-            group.cancelAll()
-            try result.get()
-        }
-    }
-
-    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
-        do { return .success(try await body()) } catch { return .failure(error) }
+        try await ShiftworkHTTPTests.serving(server, body)
     }
 
     private static func isUp(_ port: Int) async throws -> Bool {

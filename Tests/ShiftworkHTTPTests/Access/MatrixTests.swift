@@ -12,6 +12,7 @@ struct MatrixTests {
     ]
     private static var routes: [(prefix: String, route: Route)] {
         ShiftworkAPI.routes.map { ("/api/v1", $0) } + ShiftworkAPI.topRoutes.map { ("", $0) }
+            + ShiftworkAPI.compatibilityRoutes.map { ("", $0) }
     }
 
     @Test func `a method that a path does not have is refused to everybody alike`() async throws {

@@ -40,6 +40,30 @@ struct ActionTests {
         #expect(stale.status == 412)
     }
 
+    @Test func `all that may be changed about a job that waits is changed by one request`() async throws {
+        let id = try await window.enqueue()
+        let answer = try await window.ask(
+            .patch, "/jobs/\(id)",
+            #"""
+            {"queue":"etl","priority":0,"run_at":"2126-01-02T03:04:05.678Z","tags":["eu"],"max_retries":8,
+             "timeout_ms":1500,"reason":"later"}
+            """#)
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(answer["status"] == "scheduled")
+        #expect(answer["timestamps", "run_at"] == "2126-01-02T03:04:05.678Z")
+        #expect([answer["queue"], answer["priority"], answer["tags"]] == ["etl", "0", #"["eu"]"#])
+        #expect([answer["max_attempts"], answer["timeout_ms"]] == ["9", "1500"])
+        #expect(try await window.get("/jobs/\(id)/events").text.contains("later"))
+        for body in [
+            "{}", #"{"tags":[""]}"#, #"{"max_attempts":0}"#, #"{"priority":10}"#, #"{"queue":"a b"}"#,
+            #"{"payload":{}}"#, #"{"max_attempts":3,"max_retries":3}"#,
+        ] {
+            #expect(try await window.ask(.patch, "/jobs/\(id)", body).status == 400, "\(body)")
+        }
+        _ = try await window.post("/jobs/\(id)/cancel")
+        #expect(try await window.ask(.patch, "/jobs/\(id)", #"{"priority":1}"#).status == 409)
+    }
+
     @Test func `why a job does not run is told with every reason`() async throws {
         let first = try await window.enqueue()
         let id = try await window.enqueue()

@@ -59,7 +59,12 @@ extension Schema {
         JobChange!
           queue?: name
           priority?: integer(0..9)
-          reason?: text
+          run_at?: time -- a queued job leaves the line for a time that lies ahead
+          tags?: [text(1..64)]
+          max_attempts?: integer(1..2147483647)
+          max_retries?: integer(0..2147483646)
+          timeout_ms?: integer(0..126144000000000)
+          reason?: text -- for the job's history
         Reason!
           reason?: text -- for the job's history
         DelayedReason!

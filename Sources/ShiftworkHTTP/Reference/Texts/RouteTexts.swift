@@ -54,7 +54,7 @@ extension RouteNote {
         POST /queues/{name}/purge : Reason -> 202 Operation
         GET /workers -> 200 WorkerList
         GET /workers/{id} -> 200 Worker
-        POST /workers : NewWorker -> 201 Lease
+        POST /workers : NewWorker -> 201 Lease ! 409
         POST /workers/{id}/pump : Trip -> 200 TripAnswer
         POST /workers/{id}/claim : Claim -> 200 TripAnswer
         POST /workers/{id}/quiet : Reason -> 202 nothing
