@@ -19,10 +19,13 @@ extension MemoryTable {
         return released
     }
 
-    mutating func register(_ info: WorkerInfo, at now: Timestamp) {
+    /// False when it may not speak for the worker that is known under its id.
+    mutating func register(_ info: WorkerInfo, at now: Timestamp) -> Bool {
+        if let known = workers[info.id]?.info, !info.speaks(for: known) { return false }
         if workers[info.id] == nil { workers[info.id] = WorkerRecord(info: info, startedAt: now) }
         workers[info.id]?.info = info
         changed(news: false)
+        return true
     }
 
     mutating func signOff(_ worker: WorkerID, at now: Timestamp) {

@@ -58,7 +58,7 @@ extension MemoryStore {
     }
 
     public func register(_ worker: WorkerInfo) async throws(StoreError) {
-        change { table, now in table.register(worker, at: now) }
+        guard change({ table, now in table.register(worker, at: now) }) else { throw WorkerInfo.taken }
     }
 
     public func pump(_ trip: PumpTrip) async throws(StoreError) -> PumpReply {
@@ -184,6 +184,10 @@ extension MemoryStore {
 
     public func workers() async throws(StoreError) -> [WorkerRecord] {
         look { table, _ in table.workers.values.sorted { $0.info.id < $1.info.id } }
+    }
+
+    public func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord] {
+        look { table, _ in Set(ids).sorted().compactMap { table.workers[$0] } }
     }
 
     public func operations(limit: Int) async throws(StoreError) -> [Operation] {

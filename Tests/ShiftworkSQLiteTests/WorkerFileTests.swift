@@ -23,6 +23,19 @@ struct WorkerFileTests {
         await second.close()
     }
 
+    @Test func `a worker that speaks through a process is not gone with it`() async throws {
+        let path = folder.path("jobs.sqlite")
+        let (server, other) = (try SQLiteStore(path: path), try SQLiteStore(path: path))
+        var remote = info
+        remote.isRemote = true
+        try await server.register(remote)
+        #expect(!FileManager.default.fileExists(atPath: "\(server.path)-worker-\(remote.id)"))
+        await server.close()
+        #expect(try await other.workers().map(\.isGone) == [false])
+        #expect(try await other.workers([remote.id]).map(\.isGone) == [false])
+        await other.close()
+    }
+
     @Test func `a process that died before its worker was known leaves nothing for ever`() async throws {
         let path = folder.path("jobs.sqlite")
         let ids = (0..<4).map { WorkerID(UUIDv7(milliseconds: 1, sequence: 0, random: UInt64($0))) }

@@ -126,6 +126,10 @@ extension RemoteStore {
         }
     }
 
+    func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord] {
+        try await workers().filter { ids.contains($0.info.id) }
+    }
+
     func health() async throws(StoreError) -> StoreHealth {
         try await ask("health", "GET", "/health") { json in
             let name = json.scalar(at: ["store", "name"]) ?? "server"

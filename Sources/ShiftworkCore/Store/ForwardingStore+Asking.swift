@@ -61,6 +61,10 @@ extension ForwardingStore {
         try await forward(.workers) { store throws(StoreError) in try await store.workers() }
     }
 
+    public func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord] {
+        try await forward(.namedWorkers) { store throws(StoreError) in try await store.workers(ids) }
+    }
+
     public func operations(limit: Int) async throws(StoreError) -> [Operation] {
         try await forward(.operations) { store throws(StoreError) in try await store.operations(limit: limit)
         }

@@ -23,6 +23,8 @@ public protocol JobStore: Sendable {
     // MARK: Pump
 
     /// Makes a worker known; doing so again changes what it says of itself.
+    /// - Throws: `taken` where a worker is known under this id that it may not speak for
+    ///   (``WorkerInfo/speaks(for:)``).
     func register(_ worker: WorkerInfo) async throws(StoreError)
     /// One trip of a registered worker.
     func pump(_ trip: PumpTrip) async throws(StoreError) -> PumpReply
@@ -89,6 +91,8 @@ public protocol JobStore: Sendable {
     func queues(scope: Scope) async throws(StoreError) -> [QueueRecord]
     /// All registered workers.
     func workers() async throws(StoreError) -> [WorkerRecord]
+    /// The registered workers among these, by id: what all say of themselves is not read for it.
+    func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord]
     /// Operations, newest first.
     func operations(limit: Int) async throws(StoreError) -> [Operation]
     /// One operation.

@@ -3,7 +3,7 @@ public enum StoreCall: String, Sendable, Hashable, CaseIterable {
     case insert, register, pump, claim, signOff, changeMark, chores
     case control, pauseQueue, resumeQueue, direct, startOperation, setOperation
     case save, documents
-    case now, jobs, page, count, history, log, counts, statistics, errors, queues, workers, operations
-    case operation, endings
+    case now, jobs, page, count, history, log, counts, statistics, errors, queues, workers, namedWorkers
+    case operations, operation, endings
     case lead, rescue, release, prune, restore, verify, health, checks
 }

@@ -19,6 +19,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugS
         public static let schema = Code("schema")
         /// No answer came in time: the call may have taken effect. Repeat it unchanged.
         public static let unknown = Code("unknown")
+        /// It names something that is somebody else's.
+        public static let taken = Code("taken")
         /// What was asked makes no sense to it: an error of the program.
         public static let invalid = Code("invalid")
     }

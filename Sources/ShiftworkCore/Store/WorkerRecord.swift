@@ -27,6 +27,14 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
         (self.id, self.name, self.version, self.queues) = (id, name, version, queues)
         (self.types, self.slots, self.lease, self.isRemote) = (types, slots, lease, isRemote)
     }
+
+    /// Whether whoever says this of itself may take the place of a worker that is known under the same id: only who
+    /// registered it may.
+    public func speaks(for known: WorkerInfo) -> Bool { owner == known.owner && tenant == known.tenant }
+
+    /// What a store throws when it may not.
+    package static let taken = StoreError(
+        .taken, operation: "register", message: "A worker of somebody else is known under this id.")
 }
 
 /// A worker as the store knows it.

@@ -34,9 +34,9 @@ public struct IdentityProxy: Sendable {
             tenant = Self.one(tenantHeader, in: fields)
             guard tenant != nil else { return nil }
         }
-        var principal = Principal(name: name, role: role, tenant: tenant)
-        principal.credential = "proxy:\(name)"
-        return principal
+        return Principal(
+            name: name, permissions: role.permissions, tenant: tenant,
+            credential: Principal.credential("proxy", name, of: tenant))
     }
 
     /// A header's value where it is there once and not empty: two are a forgery that the proxy did not take away.

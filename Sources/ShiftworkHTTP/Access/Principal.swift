@@ -21,13 +21,19 @@ public struct Principal: Sendable, Hashable {
         credential: String? = nil
     ) {
         (self.name, self.permissions, self.tenant, self.queues) = (name, permissions, tenant, queues)
-        self.credential = credential ?? "name:\(name)"
+        self.credential = credential ?? Self.credential("name", name, of: tenant)
         if queues != nil { self.permissions.formIntersection(Permission.queueBound) }
     }
 
     /// Somebody in a role.
     public init(name: String, role: Role, tenant: String? = nil) {
         self.init(name: name, permissions: role.permissions, tenant: tenant)
+    }
+
+    /// The credential of somebody who is known by name: people of two tenants may have the same. Their tenant's length
+    /// keeps it apart from the name, whatever stands in either.
+    static func credential(_ way: String, _ name: String, of tenant: String?) -> String {
+        tenant.map { "\(way)(\($0.utf8.count):\($0)):\(name)" } ?? "\(way):\(name)"
     }
 
     /// The first predicate of every call to the store.

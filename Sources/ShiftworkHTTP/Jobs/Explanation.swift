@@ -61,7 +61,9 @@ struct Explanation: Sendable {
         }
         let workers = try await call.store.workers()
         let able = workers.filter {
-            $0.info.types.contains(job.type) && ($0.info.queues.isEmpty || $0.info.queues.contains(job.queue))
+            ($0.info.tenant == nil || $0.info.tenant == job.details.tenant)
+                && $0.info.types.contains(job.type)
+                && ($0.info.queues.isEmpty || $0.info.queues.contains(job.queue))
         }
         guard !able.isEmpty else {
             let text = "No worker runs the type \(job.type) from the queue \(job.queue)."

@@ -17,7 +17,8 @@ extension ShiftworkAPI {
         },
         Route(.get, "/jobs/{id}", .follow, "One job", parameters: ["fields", "words"]) { call in
             let job = try await call.job()
-            let shape = try await call.shape(try call.query.word("fields", Shape.self) ?? .full)
+            let shape = try await call.shape(
+                try call.query.word("fields", Shape.self) ?? .full, of: [job])
             let body = shape.encode(job, now: try await call.store.now(), root: call.desk.root)
             let reply = Reply.json(body).versioned(Reply.tag(of: job), for: call)
             return try call.words() == nil ? reply : reply.with(.jobStatus, job.status.rawValue)
@@ -97,10 +98,11 @@ struct JobShape: Sendable {
 }
 
 extension Call {
-    /// How this caller sees jobs: secrets hidden, workers by name.
-    func shape(_ shape: Shape) async throws -> JobShape {
-        let names = try await store.workers().map { ($0.info.id, $0.info.name) }
-        let workers = Dictionary(names) { first, _ in first }
+    /// How this caller sees these jobs: secrets hidden, their workers by name.
+    func shape(_ shape: Shape, of jobs: [JobRecord]) async throws -> JobShape {
+        let holders = Set(jobs.compactMap(\.worker))
+        let named = holders.isEmpty ? [] : try await store.workers(Array(holders))
+        let workers = Dictionary(named.map { ($0.info.id, $0.info.name) }) { first, _ in first }
         var json = JobJSON(fields: shape == .full ? .full : .summary, workerNames: workers)
         if let words = try words() { json.statusWord = { words.word(for: $0) } }
         return JobShape(json: json)

@@ -19,16 +19,17 @@ struct Listing {
     func reply() async throws -> Reply {
         let now = try await call.store.now()
         let query = try asked().resolved(at: now)
-        let shape = try await call.shape(try call.query.word("fields", Shape.self) ?? .summary)
-        let most = shape.json.fields == .full ? 50 : 200
+        let fields = try call.query.word("fields", Shape.self) ?? .summary
+        let most = fields == .full ? 50 : 200
         var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...most) ?? 50)
-        (request.scope, request.isFull) = (call.scope, shape.json.fields == .full)
-        if call.wantsLines { return lines(request, shape) }
+        (request.scope, request.isFull) = (call.scope, fields == .full)
+        if call.wantsLines { return lines(request, fields) }
         if let text = call.query["cursor"] {
             (request.cursor, request.isBackward) = try await call.cursors().read(text, for: query, call.scope)
         }
         let page = try await call.store.page(request)
         let count = try await count(query)
+        let shape = try await call.shape(fields, of: page.jobs)
         let jobs = page.jobs.map { shape.encode($0, now: now, root: call.desk.root) }
         let cursors = try await call.cursors()
         let next = page.next.map { cursors.text($0, isBackward: false, query, call.scope) }
@@ -105,15 +106,16 @@ struct Listing {
     }
 
     /// Everything that matches, a page in memory at a time.
-    private func lines(_ request: PageRequest, _ shape: JobShape) -> Reply {
+    private func lines(_ request: PageRequest, _ fields: Shape) -> Reply {
         var request = request
         // A full job may have half a megabyte.
         request.limit = request.isFull ? 20 : 1_000
-        let (store, root) = (call.store, call.desk.root)
-        let pages = PageReader(store: store, request: request)
+        let (call, root) = (call, call.desk.root)
+        let pages = PageReader(store: call.store, request: request)
         let parts = AsyncThrowingStream {
             guard let jobs = try await pages.next() else { return nil as [UInt8]? }
-            let now = try await store.now()
+            let now = try await call.store.now()
+            let shape = try await call.shape(fields, of: jobs)
             return jobs.reduce(into: []) {
                 $0 += shape.encode($1, now: now, root: root) + [UInt8(ascii: "\n")]
             }

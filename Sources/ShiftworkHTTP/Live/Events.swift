@@ -6,7 +6,7 @@ extension ShiftworkAPI {
     static let liveRoutes: [Route] = [
         Route(.get, "/events", .read, "Follow topics: server-sent events", parameters: ["topics"]) { call in
             let stream = try call.desk.feed.open(
-                try call.topics(), owner: call.principal.name, lastEventID: call.headers[.lastEventID])
+                try call.topics(), owner: call.principal.credential, lastEventID: call.headers[.lastEventID])
             return Reply(
                 headers: [
                     .contentType: "text/event-stream", .cacheControl: "no-cache, no-transform",

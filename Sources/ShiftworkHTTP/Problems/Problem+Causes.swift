@@ -6,6 +6,7 @@ extension Problem {
         switch error.code {
         case .full: self.init(.storeFull, "The store has no room left. Free some, then repeat the request.")
         case .readOnly: self.init(.readOnly, "The store may not be written.")
+        case .taken: self.init(.idTaken, "This id is taken. Make another one.")
         case .unavailable, .locked, .unknown:
             self.init(.storeUnavailable, "The store gave no answer in time. Repeat the request unchanged.")
             headers["Retry-After"] = "1"

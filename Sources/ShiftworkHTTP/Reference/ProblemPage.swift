@@ -50,7 +50,7 @@ struct ProblemPage {
         The job's status forbids it. <code>job_status</code> is the status, <code>allowed</code> what it \
         allows.
         """,
-        "id-taken": "Another tenant's job has this id. Make another id.",
+        "id-taken": "Somebody else's job or worker has this id. Make another id.",
         "lease-lost": """
         The worker was silent for too long, or somebody else runs the job now. Stop, and forget the job.
         """,
@@ -68,6 +68,8 @@ struct ProblemPage {
         with the ids in <code>ids</code> if there are any.
         """,
         "query-timeout": "Ask for a shorter time, or for what an index serves.",
+        "too-many-workers":
+            "Sign workers off that have ended, or wait until those that are silent are forgotten.",
         "too-many-streams": "Close a stream that you no longer read, or follow several topics with one.",
         "store-full": "The store's disk is full. Free some room; nothing that was accepted is lost.",
     ]

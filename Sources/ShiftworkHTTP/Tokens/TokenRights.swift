@@ -13,9 +13,7 @@ public struct TokenRights: Sendable, Hashable {
 
     /// Whom the claims of a verified token prove; nil for nobody.
     func principal(issuer: String, claims: JSONClaims) -> Principal? {
-        guard let subject = claims.text("sub"), !subject.isEmpty, subject.utf8.count <= 200 else {
-            return nil
-        }
+        guard let subject = claims.text("sub"), Self.isName(subject) else { return nil }
         var tenant: String?
         if let tenantClaim {
             guard let named = claims.text(tenantClaim), Self.isName(named) else { return nil }
@@ -25,7 +23,8 @@ public struct TokenRights: Sendable, Hashable {
             .reduce(into: Set<Permission>()) { $0.formUnion($1) }
         guard !permissions.isEmpty else { return nil }
         return Principal(
-            name: subject, permissions: permissions, tenant: tenant, credential: "jwt:\(issuer)#\(subject)")
+            name: subject, permissions: permissions, tenant: tenant,
+            credential: Principal.credential("jwt", "\(issuer)#\(subject)", of: tenant))
     }
 
     /// What can stand in a line of the log.

@@ -132,7 +132,7 @@ struct Hooking {
         request.scope = call.scope
         let page = try await call.store.page(request)
         let now = try await call.store.now()
-        let shape = try await call.shape(.summary)
+        let shape = try await call.shape(.summary, of: page.jobs)
         return .json { json in
             json.object { json in
                 json.key("data")
@@ -164,7 +164,7 @@ struct Hooking {
         guard let job = try await call.store.jobs([delivery], scope: call.scope).first else {
             throw Problem.notFound("delivery with this id")
         }
-        let shape = try await call.shape(.summary)
+        let shape = try await call.shape(.summary, of: [job])
         return .json(shape.encode(job, now: try await call.store.now(), root: call.desk.root), status)
     }
 

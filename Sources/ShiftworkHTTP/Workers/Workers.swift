@@ -14,7 +14,7 @@ extension ShiftworkAPI {
         direct("resume", .work, "Let a worker claim again"),
         direct("stop", .stop, "Ask a worker to shut down"),
         Route(.post, "/workers", .work, "Make a worker known", body: .json) {
-            try await Working(call: $0).register()
+            try await Registering(call: $0).reply()
         },
         Route(.post, "/workers/{id}/pump", .work, "Settle, renew and claim in one trip", body: .json) {
             try await Working(call: $0).pump()
@@ -52,7 +52,7 @@ extension Call {
     /// The worker that the path names.
     fileprivate func worker() async throws -> WorkerRecord {
         let id: WorkerID = try id("id", of: "worker with this id")
-        guard let worker = try await store.workers().first(where: { $0.info.id == id }), sees(worker) else {
+        guard let worker = try await store.workers([id]).first, sees(worker) else {
             throw Problem.notFound("worker with this id")
         }
         return worker

@@ -6,10 +6,8 @@ extension Working {
     /// The worker, if it is the caller's; nil when the store does not know it, any more or yet.
     /// - Throws: ``Problem``: 404 when it is somebody else's.
     func own(_ id: WorkerID) async throws -> WorkerInfo? {
-        guard let worker = try await call.store.workers().first(where: { $0.info.id == id })?.info else {
-            return nil
-        }
-        guard worker.owner == call.principal.credential else {
+        guard let worker = try await call.store.workers([id]).first?.info else { return nil }
+        guard worker.owner == call.principal.credential, worker.tenant == call.principal.tenant else {
             throw Self.unknown
         }
         return worker
@@ -18,10 +16,20 @@ extension Working {
     /// The same for somebody else's worker and for none.
     static let unknown = Problem.notFound("worker with this id")
 
-    /// Whether the caller may register under this id: nobody has, or they did.
-    func mayBe(_ id: WorkerID) async throws -> Bool {
-        let known = try await call.store.workers().first { $0.info.id == id }
-        return known.map { $0.info.owner == call.principal.credential } ?? true
+    /// Refuses one more worker to whoever has as many as one may have. Registrations at one moment may be let in
+    /// together: it keeps the store from being filled, and is no exact number.
+    /// - Throws: ``Problem``: 429.
+    func checkNumber(besides id: WorkerID) async throws {
+        let limit = call.desk.configuration.workersPerCredential
+        let own = try await call.store.workers().count {
+            $0.info.owner == call.principal.credential && $0.info.id != id
+        }
+        guard own < limit else {
+            throw Problem(
+                .tooManyWorkers,
+                "You have \(own) workers. Sign one off, or wait until those that are silent are forgotten."
+            ).with(header: "Retry-After", "30")
+        }
     }
 
     /// The queues that a worker takes from: those it names, or all that its key is for.

@@ -9,42 +9,6 @@ internal import ShiftworkCore
 struct Working {
     let call: Call
 
-    /// Makes the worker known, under the id that it made itself at its start.
-    func register() async throws -> Reply {
-        let given = try call.fields(["id", "name", "version", "queues", "types", "slots", "lease_ms"])
-        let limits = call.desk.configuration.limits
-        let types = try given.strings("types")
-        guard !types.isEmpty else {
-            throw given.error("types", "Name the types of job that this worker runs")
-        }
-        let queues = try given.strings("queues")
-        for type in types { try limits.checkType(type) }
-        for queue in queues { try limits.checkQueue(queue) }
-        let slots = try given.count("slots") ?? 1
-        guard (1...1_000).contains(slots) else { throw given.error("slots", "A worker has 1 to 1,000 slots") }
-        let lease = try given.milliseconds("lease_ms") ?? .seconds(30)
-        guard lease >= .seconds(5), lease <= .seconds(3_600) else {
-            throw given.error("lease_ms", "A lease lasts 5 s to an hour")
-        }
-        guard let id = try given.id("id", WorkerID.self) else {
-            throw given.error("id", "This field is missing")
-        }
-        guard try await mayBe(id) else { throw Problem(.idTaken, "This id is taken. Make another one.") }
-        var worker = WorkerInfo(
-            id: id, name: try given.required("name"), version: try given.string("version") ?? "",
-            queues: try allowed(queues.map { QueueName($0) }), types: types.map { JobType($0) }, slots: slots,
-            lease: lease)
-        (worker.owner, worker.tenant) = (call.principal.credential, call.principal.tenant)
-        try await call.store.register(worker)
-        return .json(.created) { json in
-            json.object {
-                $0.member("id", id.description)
-                $0.member("lease_ms", milliseconds: lease)
-                $0.member("renew_every_ms", milliseconds: lease / 3)
-            }
-        }
-    }
-
     /// One trip. It waits only when it has nothing to say.
     func pump() async throws -> Reply {
         try await trip(try call.fields(["settle", "renew", "claim"]))

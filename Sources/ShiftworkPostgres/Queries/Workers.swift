@@ -13,15 +13,19 @@ extension PostgresStore {
             SELECT info, started_at, beat_at, beat, slots_used, directive FROM \(name: schema).worker
             WHERE is_live ORDER BY uuid
             """
-        ) { answer in
-            try answer.map { row in
-                let info = try JSONDecoder().decode(WorkerInfo.self, from: Data((row[0] as String).utf8))
-                var worker = WorkerRecord(info: info, startedAt: row[1])
-                (worker.beatAt, worker.beat, worker.slotsUsed) = (row[2], row[3], row[4])
-                worker.directive = WorkerDirective(rawValue: row[5]) ?? .work
-                return worker
-            }
-        }
+        ) { answer in try answer.map { try WorkerRecord($0) } }
+    }
+
+    /// The registered workers among these, by id.
+    public func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord] {
+        guard !ids.isEmpty else { return [] }
+        return try await ask(
+            "workers",
+            """
+            SELECT info, started_at, beat_at, beat, slots_used, directive FROM \(name: schema).worker
+            WHERE is_live AND uuid = ANY(\(ids.map(\.uuid))) ORDER BY uuid
+            """
+        ) { answer in try answer.map { try WorkerRecord($0) } }
     }
 
     /// Operations, newest first.
@@ -67,5 +71,14 @@ extension PostgresStore {
             }
             return health
         }
+    }
+}
+
+extension WorkerRecord {
+    fileprivate init(_ row: Answer.Row) throws {
+        let info = try JSONDecoder().decode(WorkerInfo.self, from: Data((row[0] as String).utf8))
+        self.init(info: info, startedAt: row[1])
+        (beatAt, beat, slotsUsed) = (row[2], row[3], row[4])
+        directive = WorkerDirective(rawValue: row[5]) ?? .work
     }
 }

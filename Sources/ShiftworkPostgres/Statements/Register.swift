@@ -5,7 +5,8 @@ extension PostgresStore {
     /// Makes a worker known; doing so again changes what it says of itself.
     public func register(_ worker: WorkerInfo) async throws(StoreError) {
         hints.listen(doorbell)
-        try await change("register") { session in try session.register(worker) }
+        let isKnown = try await change("register") { session in try session.register(worker) }
+        guard isKnown else { throw WorkerInfo.taken }
     }
 
     /// Forgets a worker; what it still holds is given back, its attempts not spent.
@@ -25,10 +26,12 @@ extension PostgresStore {
 }
 
 extension Session {
-    /// A worker's row outlives it, because jobs name it.
-    func register(_ worker: WorkerInfo) throws {
+    /// A worker's row outlives it, because jobs name it. False when it may not speak for the worker that is known
+    /// under its id.
+    func register(_ worker: WorkerInfo) throws -> Bool {
         let info = String(decoding: try JSONEncoder().encode(worker), as: UTF8.self)
-        transaction.write(
+        // The same rule as WorkerInfo.speaks(for:), where nobody comes in between.
+        let answer = try transaction.ask(
             """
             INSERT INTO worker (uuid, info, started_at, beat_at, beat, slots_used, directive, is_live)
             VALUES (
@@ -39,8 +42,12 @@ extension Session {
               started_at = CASE WHEN worker.is_live THEN worker.started_at ELSE excluded.started_at END,
               beat = CASE WHEN worker.is_live THEN worker.beat
                 ELSE \(numberAbove: "worker.beat", now: "excluded.beat") END
+            WHERE NOT worker.is_live OR
+              worker.info::jsonb ->> 'owner' IS NOT DISTINCT FROM excluded.info::jsonb ->> 'owner'
+              AND worker.info::jsonb ->> 'tenant' IS NOT DISTINCT FROM excluded.info::jsonb ->> 'tenant'
             """)
-        hasNews = true
+        if answer.affected > 0 { hasNews = true }
+        return answer.affected > 0
     }
 
     func signOff(_ worker: WorkerID) throws {

@@ -8,24 +8,38 @@ extension SQLiteStore {
     public func workers() async throws(StoreError) -> [WorkerRecord] {
         let workerFile = workerFile
         return try await read(operation: "workers") { db in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT info, started_at, beat_at, beat, slots_used, directive
-                        FROM worker
-                        WHERE is_live = 1
-                        ORDER BY uuid
-                        """))
-            return try rows.map { row in
-                let text: String = try row.at(0)
-                let info = try JSONDecoder().decode(WorkerInfo.self, from: Data(text.utf8))
-                var worker = WorkerRecord(info: info, startedAt: Timestamp(microseconds: try row.at(1)))
-                worker.beatAt = Timestamp(microseconds: try row.at(2))
-                (worker.beat, worker.slotsUsed) = try (row.at(3), row.at(4))
-                worker.directive = WorkerDirective(rawValue: try row.at(5)) ?? .work
-                worker.isGone = workerFile.isGone(info.id)
-                return worker
+            try Row.fetchAll(db.cachedStatement(sql: Self.workerColumns + " ORDER BY uuid"))
+                .map { try WorkerRecord($0, workerFile) }
+        }
+    }
+
+    /// The registered workers among these, by id.
+    /// - Throws: `unavailable`, `corrupt`.
+    public func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord] {
+        guard !ids.isEmpty else { return [] }
+        let workerFile = workerFile
+        return try await read(operation: "workers") { db in
+            let statement = try db.cachedStatement(sql: Self.workerColumns + " AND uuid = ?")
+            return try Set(ids).sorted().compactMap { id in
+                try Row.fetchOne(statement, arguments: [id.data])
+                    .map { try WorkerRecord($0, workerFile) }
             }
         }
+    }
+
+    private static let workerColumns =
+        "SELECT info, started_at, beat_at, beat, slots_used, directive FROM worker WHERE is_live = 1"
+}
+
+extension WorkerRecord {
+    fileprivate init(_ row: Row, _ file: WorkerFile) throws {
+        let text: String = try row.at(0)
+        let info = try JSONDecoder().decode(WorkerInfo.self, from: Data(text.utf8))
+        self.init(info: info, startedAt: Timestamp(microseconds: try row.at(1)))
+        beatAt = Timestamp(microseconds: try row.at(2))
+        (beat, slotsUsed) = try (row.at(3), row.at(4))
+        directive = WorkerDirective(rawValue: try row.at(5)) ?? .work
+        // Of one that speaks through another process nothing but its silence tells.
+        isGone = info.isRemote != true && file.isGone(info.id)
     }
 }

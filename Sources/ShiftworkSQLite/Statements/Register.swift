@@ -6,7 +6,8 @@ extension SQLiteStore {
     /// Makes a worker known; doing so again changes what it says of itself.
     public func register(_ worker: WorkerInfo) async throws(StoreError) {
         if worker.isRemote != true { try workerFile.hold(worker.id) }
-        try await writer.perform("register") { session in try session.register(worker) }
+        let isKnown = try await writer.perform("register") { session in try session.register(worker) }
+        guard isKnown else { throw WorkerInfo.taken }
     }
 
     /// Forgets a worker; what it still holds is given back, its attempts not spent.
@@ -42,6 +43,9 @@ struct RegisterStatements {
             ON CONFLICT (uuid) DO UPDATE
             SET info = excluded.info, is_live = 1, started_at = iif(is_live, started_at, excluded.started_at),
               beat = iif(is_live, beat, \(Timestamp.numberAbove("beat", now: "excluded.beat")))
+            WHERE NOT is_live
+              OR json_extract(info, '$.owner') IS json_extract(excluded.info, '$.owner')
+              AND json_extract(info, '$.tenant') IS json_extract(excluded.info, '$.tenant')
             """)
         end = HotStatement(db, "UPDATE worker SET is_live = 0 WHERE id = ?")
         direct = HotStatement(db, "UPDATE worker SET directive = ? WHERE uuid = ? AND is_live = 1")
@@ -50,10 +54,13 @@ struct RegisterStatements {
 }
 
 extension Session {
-    func register(_ worker: WorkerInfo) throws {
+    /// False when it may not speak for the worker that is known under its id.
+    func register(_ worker: WorkerInfo) throws -> Bool {
         let info = String(decoding: try JSONEncoder().encode(worker), as: UTF8.self)
-        try registering.register.run(worker.id.uuid, info, now, WorkerDirective.work.rawValue)
-        hasNews = true
+        // The same rule as WorkerInfo.speaks(for:), where nobody comes in between.
+        let changed = try registering.register.run(worker.id.uuid, info, now, WorkerDirective.work.rawValue)
+        if changed > 0 { hasNews = true }
+        return changed > 0
     }
 
     func signOff(_ worker: WorkerID) throws {

@@ -1,5 +1,7 @@
+import HTTPTypes
 import ShiftworkCore
 import ShiftworkMemory
+import ShiftworkTesting
 import Testing
 
 @testable import ShiftworkHTTP
@@ -86,6 +88,69 @@ struct WorkerTests {
             try await window.post("/operations", #"{"action":"delete","q":"status:failed","dry_run":1}"#)
                 .status
                 == 400)
+    }
+
+    @Test func `a worker over HTTP is known to be none of the server's own process`() async throws {
+        try await register()
+        #expect(try await window.store.workers().map(\.info.isRemote) == [true])
+    }
+
+    @Test func `a trip does not read what all workers say of themselves`() async throws {
+        let store = MemoryStore()
+        let faults = Faults(over: store)
+        let api = ShiftworkAPI(
+            store: faults, configuration: .init { _ in Principal(name: "anna", role: .admin) })
+        let window = Window(store: store, api: api)
+        let id = try await window.enqueue()
+        _ = try await window.post("/workers", #"{"id":"\#(worker)","name":"w","types":["send-email"]}"#)
+        let before = faults.count(of: .workers)
+        let claimed = try await window.post("/workers/\(worker)/pump", #"{"claim":{"slots":1}}"#)
+        let lease = try #require(claimed["jobs", "0", "lease", "token"])
+        _ = try await window.post("/jobs/\(id)/renew", #"{"worker":"\#(worker)","lease":"\#(lease)"}"#)
+        #expect(try await window.get("/jobs/\(id)")["worker", "name"] == "w")
+        #expect(try await window.get("/jobs")["data", "0", "worker", "name"] == "w")
+        #expect(faults.count(of: .workers) == before)
+    }
+
+    @Test func `what a worker says of itself has limits`() async throws {
+        let long = String(repeating: "a", count: 201)
+        let many = (0...500).map { #""t\#($0)""# }.joined(separator: ",")
+        for part in [
+            #""name":"\#(long)","types":["a"]"#, #""name":"w","version":"\#(long)","types":["a"]"#,
+            #""name":"w","types":[\#(many)]"#, #""name":"w","types":["a"],"queues":[\#(many)]"#,
+        ] {
+            #expect(try await window.post("/workers", #"{"id":"\#(worker)",\#(part)}"#).status == 400)
+        }
+    }
+
+    @Test func `a key has so many workers and no more, until one signs off`() async throws {
+        let gate = Gate { $0.workersPerCredential = 2 }
+        let (_, token) = try await gate.key([.worker])
+        func register(_ number: Int, _ token: String) async throws -> Window.Answer {
+            let id = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61000\(number)"
+            return try await gate.post("/workers", token, #"{"id":"\#(id)","name":"w","types":["a"]}"#)
+        }
+        for number in [1, 2, 2] { #expect(try await register(number, token).status == 201) }
+        let refused = try await register(3, token)
+        #expect(refused.status == 429)
+        #expect(refused["type"] == "/docs/problems/too-many-workers")
+        #expect(try await register(3, try await gate.key([.worker]).token).status == 201)
+        let gone = "/workers/0192f3a4-7c1e-7d2b-9a54-3f0c8e610001"
+        #expect(try await gate.ask(.delete, gone, token: token).status == 204)
+        #expect(try await register(4, token).status == 201)
+    }
+
+    @Test func `people of two tenants are two, whatever their names`() async throws {
+        let acme = window.seen(by: Principal(name: "anna", role: .admin, tenant: "acme"))
+        let globex = window.seen(by: Principal(name: "anna", role: .admin, tenant: "globex"))
+        let body = #"{"id":"\#(worker)","name":"w","types":["send-email"]}"#
+        #expect(try await acme.post("/workers", body).status == 201)
+        #expect(try await globex.post("/workers", body).status == 409)
+        #expect(try await globex.post("/workers/\(worker)/pump").status == 404)
+        #expect(try await acme.post("/workers/\(worker)/pump").status == 200)
+        #expect(
+            Principal.credential("proxy", "b:anna", of: "a") != Principal.credential("proxy", "anna", of: "a:b")
+        )
     }
 
     @Test func `an unknown worker is told to register`() async throws {

@@ -84,8 +84,8 @@ extension Schema {
           data: [Queue]
         NewWorker!
           id: id -- made by the worker at its start, UUID of version 7
-          name: text
-          version?: text
+          name: text(0..200)
+          version?: text(0..100)
           queues?: [name] -- in this order; none for all
           types: [name]
           slots?: integer(1..1000)
