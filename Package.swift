@@ -237,13 +237,17 @@ if !libraryOnly {
             name: "ShiftworkCommandTests",
             dependencies: [
                 "ShiftworkCommand", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "ShiftworkHTTP",
-                "PostgresCluster", logging,
+                "ShiftworkTesting", "PostgresCluster", logging,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"), lifecycle,
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: settings),
     ]
 }

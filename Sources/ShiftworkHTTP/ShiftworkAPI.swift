@@ -42,6 +42,8 @@ public struct ShiftworkAPI: Sendable {
         public var streamLimit = 200
         /// Of these, those of one principal.
         public var streamsPerPrincipal = 6
+        /// What one tenant may have.
+        public var quotas = Quotas()
         /// Workers over HTTP of one key or person at a time.
         public var workersPerCredential = 1_000
         /// Where webhooks may lead.

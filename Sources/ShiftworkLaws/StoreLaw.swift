@@ -40,7 +40,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
     public static let all: [StoreLaw] =
         lifecycle + fencing + attempts + order + waiting + repeats + control + edits + unique + dependencies
         + retention
-        + history + statistics + causes + pages + tenants + operations + whatJobsSay + restoring + workers + registration
-        + clocks
+        + history + statistics + causes + pages + tenants + operations + whatJobsSay + restoring + workers
+        + registration + clocks
         + concurrency + documents + endings
 }

@@ -190,8 +190,11 @@ extension MemoryStore {
         look { table, _ in Set(ids).sorted().compactMap { table.workers[$0] } }
     }
 
-    public func operations(limit: Int) async throws(StoreError) -> [Operation] {
-        look { table, _ in Array(table.operations.values.sorted { $0.id > $1.id }.prefix(limit)) }
+    public func operations(scope: Scope, limit: Int) async throws(StoreError) -> [Operation] {
+        look { table, _ in
+            let inside = table.operations.values.filter { scope.covers(tenant: $0.tenant) }
+            return Array(inside.sorted { $0.id > $1.id }.prefix(limit))
+        }
     }
 
     public func operation(_ id: OperationID) async throws(StoreError) -> Operation? {

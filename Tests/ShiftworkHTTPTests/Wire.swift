@@ -10,7 +10,7 @@ enum Wire {
 
     static func ask(_ port: Int, _ bytes: [UInt8]) async throws -> String {
         try await aside {
-            let socket = try open(port)
+            let socket = try connected(port)
             defer { close(socket) }
             write(socket, bytes)
             return String(decoding: readAll(socket), as: UTF8.self)
@@ -20,16 +20,41 @@ enum Wire {
     /// Sends bytes, and leaves.
     static func send(_ port: Int, _ bytes: [UInt8]) async throws {
         try await aside {
-            let socket = try open(port)
+            let socket = try connected(port)
             write(socket, bytes)
             close(socket)
         }
     }
 
+    /// A connection that stays open.
+    struct Connection: Sendable {
+        fileprivate let socket: Int32
+
+        /// Asks for a path, and reads what comes of the answer first.
+        func ask(_ path: String) async throws -> String {
+            let socket = socket
+            return try await Wire.aside {
+                Wire.write(socket, Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+                var buffer = [UInt8](repeating: 0, count: 65_536)
+                let count = recv(socket, &buffer, buffer.count, 0)
+                return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+            }
+        }
+
+        func close() async throws {
+            let socket = socket
+            try await Wire.aside { _ = Glibc.close(socket) }
+        }
+    }
+
+    static func open(_ port: Int) async throws -> Connection {
+        try await aside { Connection(socket: try connected(port)) }
+    }
+
     struct Failure: Error { let code: Int32 }
 
     /// On a thread that may be kept waiting.
-    private static func aside<Value: Sendable>(
+    fileprivate static func aside<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -37,7 +62,7 @@ enum Wire {
         }
     }
 
-    private static func open(_ port: Int) throws -> Int32 {
+    private static func connected(_ port: Int) throws -> Int32 {
         let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var patience = timeval(tv_sec: 10, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -60,7 +85,7 @@ enum Wire {
     }
 
     /// As much as the server takes: it may have closed.
-    private static func write(_ socket: Int32, _ bytes: [UInt8]) {
+    fileprivate static func write(_ socket: Int32, _ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {

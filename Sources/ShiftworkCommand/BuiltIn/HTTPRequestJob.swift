@@ -48,23 +48,21 @@ struct HTTPRequestJob: Job {
     }
 
     func perform(in context: JobContext<BuiltInServices>) async throws -> Response {
-        var (address, hops) = (url, 0)
+        var (stop, hops) = (Redirection(address: url, method: method.uppercased()), 0)
         while true {
-            let request = try request(to: address, isRedirected: hops > 0, context)
+            let request = try request(
+                to: stop, job: context.id, traceparent: context.job.traceparent)
             let timeout = TimeAmount.milliseconds(Int64(min(max(timeoutMilliseconds, 1), 3_600_000)))
             let (answer, headers) = try await context.services.outbound.send(
                 request, needsEncryption: false, timeout: timeout, logger: context.logger
             ) { answer in
                 (try await Response(answer, keeping: Self.keptBytes), answer.headers)
             }
-            if followsRedirects, [301, 302, 303, 307, 308].contains(answer.status),
+            if followsRedirects, Redirection.statuses.contains(answer.status),
                 let location = headers.first(name: "location"), hops < 5
             {
-                guard let next = URL(string: location, relativeTo: URL(string: address))?.absoluteString
-                else {
-                    throw Unrecoverable("The server redirects to a place that is no URL.")
-                }
-                (address, hops) = (next, hops + 1)
+                try stop.follow(location, status: answer.status)
+                hops += 1
                 continue
             }
             if isExpected(answer.status) { return answer }
@@ -78,23 +76,22 @@ struct HTTPRequestJob: Job {
         expectedStatus.isEmpty ? (200..<300).contains(status) : expectedStatus.contains(status)
     }
 
-    private func request(
-        to address: String, isRedirected: Bool, _ context: JobContext<BuiltInServices>
-    ) throws -> HTTPClientRequest {
-        guard Self.isHTTP(address) else { throw Unrecoverable(Self.schemeRefused) }
-        var request = HTTPClientRequest(url: address)
-        request.method = HTTPMethod(rawValue: method.uppercased())
+    /// The request to the first server, or to where it leads.
+    func request(to stop: Redirection, job: JobID, traceparent: String?) throws -> HTTPClientRequest {
+        guard Self.isHTTP(stop.address) else { throw Unrecoverable(Self.schemeRefused) }
+        var request = HTTPClientRequest(url: stop.address)
+        request.method = HTTPMethod(rawValue: stop.method)
+        guard stop.isAtHome else { return request }
         for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
             request.headers.add(name: name, value: value)
         }
-        // Another server is not told what was meant for the first.
-        if let authorization, !isRedirected {
+        if let authorization {
             request.headers.replaceOrAdd(name: "authorization", value: authorization.text)
         }
         if !request.headers.contains(name: "idempotency-key") {
-            request.headers.add(name: "idempotency-key", value: context.id.description)
+            request.headers.add(name: "idempotency-key", value: job.description)
         }
-        if let traceparent = context.job.traceparent, !request.headers.contains(name: "traceparent") {
+        if let traceparent, !request.headers.contains(name: "traceparent") {
             request.headers.add(name: "traceparent", value: traceparent)
         }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
@@ -126,8 +123,8 @@ extension HTTPRequestJob {
     /// What the server answered.
     struct Response: Encodable, Sendable {
         var status: Int
-        /// Bytes of the body in all.
-        var bytes: Int
+        /// Bytes of the body in all; nil when it was cut, and its length not told.
+        var bytes: Int?
         /// The body's beginning, as text.
         var body: String
         var isTruncated: Bool
@@ -137,17 +134,18 @@ extension HTTPRequestJob {
             case isTruncated = "truncated"
         }
 
+        /// Reads no more than is kept: an answer may have no end.
         init(_ answer: HTTPClientResponse, keeping limit: Int) async throws {
             var kept: [UInt8] = []
-            var count = 0
             for try await part in answer.body {
-                count += part.readableBytes
-                if kept.count < limit { kept += part.readableBytesView.prefix(limit - kept.count) }
+                kept += part.readableBytesView.prefix(limit + 1 - kept.count)
+                if kept.count > limit { break }
             }
             status = Int(answer.status.code)
-            bytes = count
-            isTruncated = count > kept.count
-            body = String(decoding: kept, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
+            isTruncated = kept.count > limit
+            bytes =
+                isTruncated ? answer.headers.first(name: "content-length").flatMap { Int($0) } : kept.count
+            body = String(decoding: kept.prefix(limit), as: UTF8.self).replacing("\0", with: "\u{FFFD}")
         }
     }
 }

@@ -35,6 +35,10 @@ struct WebhookJob: Job {
     }
 
     func perform(in context: JobContext<BuiltInServices>) async throws -> Delivered {
+        let reference = WebhookDelivery.reference(to: webhook)
+        guard context.job.details.tenant == tenant, context.job.details.references.contains(reference) else {
+            throw Unrecoverable("This message was not made for a webhook of the job's tenant.")
+        }
         let store = context.services.store
         let key = Document.Key(Webhook.kind, webhook, tenant: tenant)
         guard let document = try await store.document(key), let webhook = Webhook(document) else {

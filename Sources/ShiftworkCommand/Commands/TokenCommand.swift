@@ -46,32 +46,29 @@ struct TokenCommand: AsyncParsableCommand {
         }
 
         func run(_ session: Session) async throws {
-            let permissions = role.reduce(into: Set<Permission>()) { $0.formUnion($1.role.permissions) }
-            let queues = queue.isEmpty ? nil : Set(queue.map { QueueName($0) })
-            let now = try await session.store.now()
-            let end = expires.map { now + $0.duration }
-            let made: (key: APIKey, token: KeyToken)
-            do {
-                made = try await APIKeys(store: session.store).make(
-                    name: name, permissions: permissions, tenant: tenant, queues: queues, expiresAt: end,
-                    by: session.actor ?? "cli")
-            } catch let problem as Problem {
-                throw CommandFailure(.badInput, problem.detail)
-            }
-            session.console.print(one: Self.json(made), id: made.token.text) { [made.token.text] }
-            session.console.say(
-                "This is the only time that the token is shown. Revoke it: shiftwork token revoke \(made.key.id)"
-            )
-        }
-
-        private static func json(_ made: (key: APIKey, token: KeyToken)) -> [UInt8] {
-            JSONWriter.bytes { json in
+            let end = try await end(session)
+            let body = JSONWriter.bytes { json in
                 json.object { json in
-                    json.key("key")
-                    made.key.write(to: &json)
-                    json.member("token", made.token.text)
+                    json.member("name", name)
+                    json.member("roles", role.map(\.role.rawValue))
+                    if let tenant { json.member("tenant", tenant) }
+                    if !queue.isEmpty { json.member("queues", queue) }
+                    if let end { json.member("expires_at", end) }
                 }
             }
+            // By the API, so that the audit log tells of it.
+            let made = try await APICaller.within(session).document("POST", "/keys", body)
+            guard let token = made.scalar(at: ["token"]), let id = made.scalar(at: ["key", "id"]) else {
+                throw CommandFailure(.failed, "The answer holds no token.")
+            }
+            session.console.print(one: made.bytes, id: token) { [token] }
+            session.console.say(
+                "This is the only time that the token is shown. Revoke it: shiftwork token revoke \(id)")
+        }
+
+        private func end(_ session: Session) async throws -> Timestamp? {
+            guard let expires else { return nil }
+            return try await session.store.now() + expires.duration
         }
     }
 
@@ -120,9 +117,17 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            guard try await APIKeys(store: session.store).revoke(id) else {
+            let path = "/keys/\(id.percentEncoded)"
+            let answer = try await APICaller.within(session).ask("DELETE", path, [], [:])
+            guard answer.status != 404 else {
                 throw CommandFailure(
                     .notFound, "No key has the id \(PlainText.printable(id)). See shiftwork token list.")
+            }
+            guard answer.status == 204 else {
+                let detail = JSONBytes(unchecked: answer.body).scalar(at: ["detail"])
+                throw CommandFailure(
+                    Ending(status: answer.status),
+                    PlainText.printable(detail ?? "The API answered \(answer.status)."))
             }
             session.console.say("Revoked \(id). It opens nothing any more.")
         }

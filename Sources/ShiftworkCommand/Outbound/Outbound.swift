@@ -9,6 +9,8 @@ internal import ShiftworkHTTP
 /// made to just that address. No redirect is followed, no proxy asked.
 struct Outbound: Sendable {
     let rules: OutboundRules
+    /// All addresses of a name; blocks.
+    var lookUp: @Sendable (OutboundRules.Target) throws -> [SocketAddress] = Self.addresses
 
     /// Sends a request and gives what was answered, while the connection is open.
     /// - Throws: `OutboundRules.Refusal`, or what the connection throws.
@@ -17,6 +19,8 @@ struct Outbound: Sendable {
         _ body: (HTTPClientResponse) async throws -> Value
     ) async throws -> Value {
         let target = try rules.target(of: request.url)
+        var request = request
+        request.url = try rules.url(request.url, to: target)
         let address = try await address(of: target, needsEncryption: needsEncryption)
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
@@ -42,7 +46,7 @@ struct Outbound: Sendable {
     private func address(
         of target: OutboundRules.Target, needsEncryption: Bool
     ) async throws -> String {
-        let found = try await NIOThreadPool.singleton.runIfActive { try Self.lookUp(target) }
+        let found = try await NIOThreadPool.singleton.runIfActive { try lookUp(target) }
         guard let first = found.first else { throw NameNotFound(host: target.host) }
         for address in found {
             guard let judged = IPAddress(address.ipAddress ?? "") else {
@@ -53,8 +57,8 @@ struct Outbound: Sendable {
         return first.ipAddress ?? ""
     }
 
-    /// All addresses of a name. Blocks.
-    private static func lookUp(_ target: OutboundRules.Target) throws -> [SocketAddress] {
+    /// What the system's resolver says.
+    @Sendable private static func addresses(_ target: OutboundRules.Target) throws -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?

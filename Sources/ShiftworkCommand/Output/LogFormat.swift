@@ -34,7 +34,7 @@ extension Console {
     var logger: Logger {
         var logger = Logger(label: "shiftwork") { label in
             switch options.logFormat {
-            case .text: StreamLogHandler.standardError(label: label)
+            case .text: TextLogHandler(base: StreamLogHandler.standardError(label: label))
             case .json: JSONLogHandler(label: label, write: writeLog ?? writeError)
             }
         }

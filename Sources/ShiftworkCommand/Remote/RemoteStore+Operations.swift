@@ -39,7 +39,7 @@ extension RemoteStore {
         return true
     }
 
-    func operations(limit: Int) async throws(StoreError) -> [Operation] {
+    func operations(scope _: Scope, limit: Int) async throws(StoreError) -> [Operation] {
         try await list("operations", "/operations?limit=\(min(limit, 1_000))") { try Operation($0) }
     }
 

@@ -112,12 +112,13 @@ public struct JobJSON: Sendable {
     private func writeError(of job: JobRecord, to json: inout JSONWriter) {
         json.key("error")
         guard let error = job.error else { return json.value(nil as String?) }
-        let message = redactor?.redact(text: error.message) ?? error.message
+        func shown(_ text: String) -> String { redactor?.redact(text: text) ?? text }
+        let message = shown(error.message)
         let line = message.prefix { !$0.isNewline }
         json.object {
-            $0.member("type", error.type)
+            $0.member("type", shown(error.type))
             $0.member("message", fields == .full ? message : String(line))
-            $0.member("location", error.location)
+            $0.member("location", error.location.map(shown))
             $0.member("fingerprint", error.fingerprint)
             $0.member("attempt", error.attempt)
         }

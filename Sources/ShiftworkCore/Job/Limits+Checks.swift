@@ -73,10 +73,16 @@ extension Limits {
     }
 
     /// An error's text, cut to ``error`` bytes between two characters, the cut marked.
-    public func cut(error text: String) -> String {
+    public func cut(error text: String) -> String { cut(text, to: error) }
+
+    /// What an error says beside its text (its type, where it was thrown) and why somebody did something, cut to
+    /// ``remark`` bytes: the attempt is over, so it is not refused.
+    public func cut(remark text: String) -> String { cut(text, to: remark) }
+
+    private func cut(_ text: String, to limit: Int) -> String {
         let mark = " … [cut]"
-        guard text.utf8.count > error else { return text }
-        var end = text.utf8.index(text.startIndex, offsetBy: max(0, error - mark.utf8.count))
+        guard text.utf8.count > limit else { return text }
+        var end = text.utf8.index(text.startIndex, offsetBy: max(0, limit - mark.utf8.count))
         // Never inside a scalar: its later bytes are 10xxxxxx.
         while end > text.startIndex && text.utf8[end] & 0xC0 == 0x80 { end = text.utf8.index(before: end) }
         return text[..<end] + mark

@@ -8,6 +8,8 @@ public struct Limits: Sendable, Hashable {
     public var result = 256 * 1024
     /// Bytes of an error's text. A longer one is cut, not refused: the attempt has already failed.
     public var error = 16 * 1024
+    /// Bytes of an error's type and place, and of a reason. A longer one is cut.
+    public var remark = 500
     /// Bytes of the name of a job type or a queue, or of a reference's type.
     public var name = 100
     /// Tags of one job.

@@ -52,6 +52,20 @@ extension JobStore {
         try await documents(DocumentRequest(key.kind, of: .only(key.tenant), ids: [key.id], limit: 1)).first
     }
 
+    /// All documents of a kind, page after page.
+    package func allDocuments(
+        _ kind: Document.Kind, of owner: DocumentRequest.Owner = .anybody
+    ) async throws(StoreError) -> [Document] {
+        var request = DocumentRequest(kind, of: owner)
+        var all: [Document] = []
+        while true {
+            let page = try await documents(request)
+            all += page
+            guard page.count == request.limit else { return all }
+            request.after = page.last?.key
+        }
+    }
+
     /// Does one change to the documents.
     public func save(
         _ change: DocumentChange, durability: Durability = .durable

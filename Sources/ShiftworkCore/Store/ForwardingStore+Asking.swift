@@ -65,8 +65,9 @@ extension ForwardingStore {
         try await forward(.namedWorkers) { store throws(StoreError) in try await store.workers(ids) }
     }
 
-    public func operations(limit: Int) async throws(StoreError) -> [Operation] {
-        try await forward(.operations) { store throws(StoreError) in try await store.operations(limit: limit)
+    public func operations(scope: Scope, limit: Int) async throws(StoreError) -> [Operation] {
+        try await forward(.operations) { store throws(StoreError) in
+            try await store.operations(scope: scope, limit: limit)
         }
     }
 

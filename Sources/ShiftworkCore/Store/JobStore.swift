@@ -93,8 +93,8 @@ public protocol JobStore: Sendable {
     func workers() async throws(StoreError) -> [WorkerRecord]
     /// The registered workers among these, by id: what all say of themselves is not read for it.
     func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord]
-    /// Operations, newest first.
-    func operations(limit: Int) async throws(StoreError) -> [Operation]
+    /// Operations inside a scope, newest first.
+    func operations(scope: Scope, limit: Int) async throws(StoreError) -> [Operation]
     /// One operation.
     func operation(_ id: OperationID) async throws(StoreError) -> Operation?
 

@@ -82,3 +82,10 @@ public struct OperationStep: Sendable, Hashable {
         (self.operation, self.from, self.to, self.isLast) = (operation, from, to, isLast)
     }
 }
+
+extension JobStore {
+    /// Operations of everybody, newest first.
+    public func operations(limit: Int) async throws(StoreError) -> [Operation] {
+        try await operations(scope: .all, limit: limit)
+    }
+}

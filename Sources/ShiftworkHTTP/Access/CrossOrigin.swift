@@ -7,7 +7,7 @@ internal import HTTPTypes
 enum CrossOrigin {
     static func check(_ request: HTTPRequest) throws(Problem) {
         let site = request.headerFields[.secFetchSite]
-        let isForeignSite = site.map { !["same-origin", "none"].contains($0) } ?? false
+        let isForeignSite = site.map { $0 != "same-origin" } ?? false
         guard !isForeignSite, isOwn(request.headerFields[.origin], of: request) else {
             throw Problem(.crossOrigin, "A web page of another origin may not do this.")
         }

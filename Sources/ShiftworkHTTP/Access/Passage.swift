@@ -3,8 +3,7 @@ internal import HTTPTypes
 /// What is found out about a request on its way: for the audit log, and for the headers of its answer.
 struct Passage: Sendable {
     let requestID: String
-    /// The address that it comes from, without the port; nil where it is not known.
-    let peer: String?
+    let caller: Caller
     var route: Route?
     var principal: Principal?
     /// What is left of the caller's pace.
@@ -12,11 +11,11 @@ struct Passage: Sendable {
     /// The kind of problem that it met.
     var problem: Problem.Kind?
 
-    init(requestID: String, peer: String?) { (self.requestID, self.peer) = (requestID, peer) }
+    init(_ caller: Caller, requestID: String) { (self.caller, self.requestID) = (caller, requestID) }
 
     /// Whether the request leaves a record, and how it went.
     func outcome(status: Int) -> AuditRecord.Outcome? {
-        if status == 401 || status == 403 { return .denied }
+        if [401, 403, 421, 429].contains(status) { return .denied }
         guard principal != nil, let route, route.isAudited else { return nil }
         return status < 400 ? .done : .failed
     }

@@ -26,15 +26,22 @@ public struct AlertWatch: Service {
         }
     }
 
-    private func look() async {
+    func look() async {
         do {
-            let alerts = try await store.documents(DocumentRequest(Alert.kind)).compactMap(Alert.init)
+            let alerts = try await store.allDocuments(Alert.kind).compactMap(Alert.init)
             guard !alerts.isEmpty, try await store.lead("alerts", node: node, lease: Self.lease) else {
                 return
             }
-            for alert in alerts { try await evaluate(alert) }
+            for alert in alerts { await tryToEvaluate(alert) }
         } catch {
             logger.warning("alerts must wait", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// What is wrong with one rule keeps no other from being looked at.
+    private func tryToEvaluate(_ alert: Alert) async {
+        do { try await evaluate(alert) } catch {
+            logger.warning("an alert must wait", metadata: ["alert": "\(alert.name)", "error": "\(error)"])
         }
     }
 
@@ -64,7 +71,7 @@ public struct AlertWatch: Service {
                 json.member("finding", finding)
             }
         }
-        let webhooks = try await store.documents(DocumentRequest(Webhook.kind)).compactMap(Webhook.init)
+        let webhooks = try await store.allDocuments(Webhook.kind).compactMap(Webhook.init)
             .filter { $0.tenant == nil || $0.tenant == alert.tenant }
         let types =
             [WebhookMessage.alertType] + (alert.metric == .backlogAge ? [WebhookMessage.backlogType] : [])

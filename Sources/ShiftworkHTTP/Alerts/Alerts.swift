@@ -6,8 +6,8 @@ extension ShiftworkAPI {
     static let alertRoutes: [Route] = [
         Route(.get, "/alerts", .read, "Rules, and what they found") { call in
             let owner = DocumentRequest.Owner(call.scope)
-            let alerts = try await call.store.documents(DocumentRequest(Alert.kind, of: owner))
-            let findings = try await call.store.documents(DocumentRequest(AlertFinding.kind, of: owner))
+            let alerts = try await call.store.allDocuments(Alert.kind, of: owner)
+            let findings = try await call.store.allDocuments(AlertFinding.kind, of: owner)
             let found = Dictionary(
                 findings.map { (Place($0.key), AlertFinding($0)) }, uniquingKeysWith: { first, _ in first })
             return .list(
@@ -23,6 +23,9 @@ extension ShiftworkAPI {
             if let queue = alert.queue { try limits.checkQueue(queue.rawValue) }
             if let type = alert.type { try limits.checkType(type.rawValue) }
             if alert.metric == .lostWorkers { try call.mustSeeAll() }
+            if try await call.store.document(alert.key) == nil {
+                try await call.checkRoom(for: Alert.kind, call.desk.configuration.quotas.alerts, "alerts")
+            }
             let saved = try await call.store.save(.put(alert.key, alert.data))
             return .json(AlertSheet(alert: alert, finding: nil), saved == .saved(version: 1) ? .created : .ok)
         },

@@ -5,8 +5,8 @@ internal import Synchronization
 /// Writes down each change and each denial, beside the jobs. Nothing removes a record but its age.
 ///
 /// What is done to jobs by enqueueing and working is told by the jobs' own histories, with who it was; the log holds
-/// everything else. Denials of those who prove nobody cost the server less than them: beyond so many a minute they are
-/// counted, and written down together.
+/// everything else. Denials of those who prove nobody, or come too often, cost the server less than them: beyond so
+/// many a minute they are counted, and written down together.
 final class AuditLog: Sendable {
     static let kind: Document.Kind = "audit"
     /// Denials of nobody that are written down one by one.
@@ -52,7 +52,8 @@ final class AuditLog: Sendable {
 
     /// The record, standing for those that were only counted before it; nil for one that is only counted itself.
     private func admitted(_ record: AuditRecord) -> AuditRecord? {
-        guard record.credential == nil else { return record }
+        // Whoever is slowed down must not be able to fill the log with it.
+        guard record.credential == nil || record.status == 429 else { return record }
         return flood.withLock { flood in
             guard flood.bucket.take(Self.strangers, at: uptime()).isAllowed else {
                 flood.uncounted += 1

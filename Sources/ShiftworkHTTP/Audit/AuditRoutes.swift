@@ -23,7 +23,12 @@ struct Auditing {
         let outcome = try call.query.word("outcome", AuditRecord.Outcome.self)
         var request = DocumentRequest(AuditLog.kind, of: .init(call.scope), limit: limit + 1)
         request.isDescending = true
-        request.after = try after()
+        let cursor = AuditCursor(
+            key: try await call.desk.secret.key(for: "audit-cursor"),
+            asked: [
+                "\(call.scope)", call.query["actor"].map { "=\($0)" } ?? "", outcome?.rawValue ?? "",
+            ])
+        request.after = try call.query["cursor"].map(cursor.place)
         var found: [Document] = []
         var looked = 0
         var last: Document?
@@ -40,7 +45,7 @@ struct Auditing {
             }
             request.after = documents.last?.key
         }
-        return reply(Array(found.prefix(limit)), next: last?.key)
+        return reply(Array(found.prefix(limit)), next: last.map { cursor.text($0.key) })
     }
 
     private func fits(_ document: Document, _ outcome: AuditRecord.Outcome?) -> Bool {
@@ -49,18 +54,7 @@ struct Auditing {
         return isActor && (outcome.map { $0.rawValue == json.scalar(at: ["outcome"]) } ?? true)
     }
 
-    private func after() throws -> Document.Key? {
-        guard let text = call.query["cursor"] else { return nil }
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard UUIDv7(String(parts[0])) != nil, parts.count == 2,
-            let tenant = Base64URL.decoded(String(parts[1])).map({ String(decoding: $0, as: UTF8.self) })
-        else {
-            throw Problem(.invalidCursor, "This is no cursor of the audit log: take the next of an answer.")
-        }
-        return Document.Key(AuditLog.kind, String(parts[0]), tenant: tenant.isEmpty ? nil : tenant)
-    }
-
-    private func reply(_ records: [Document], next: Document.Key?) -> Reply {
+    private func reply(_ records: [Document], next: String?) -> Reply {
         .json { json in
             json.object { json in
                 json.key("data")
@@ -77,9 +71,8 @@ struct Auditing {
                 }
                 json.key("page")
                 json.object {
-                    let cursor = next.map { "\($0.id).\(Base64URL.encoded(Array(($0.tenant ?? "").utf8)))" }
-                    $0.member("next", cursor)
-                    $0.member("has_more", cursor != nil)
+                    $0.member("next", next)
+                    $0.member("has_more", next != nil)
                 }
             }
         }

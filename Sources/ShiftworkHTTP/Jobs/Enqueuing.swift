@@ -148,7 +148,16 @@ struct Enqueuing {
         }
         if new.details.trace.isEmpty { new.details.trace = RequestTracing.context(for: call.headers) }
         try call.desk.configuration.limits.check(new)
+        try checkIsNotReserved("type", new.type.rawValue)
+        try checkIsNotReserved("queue", new.queue.rawValue)
         return new
+    }
+
+    /// Jobs of Shiftwork's own do what only it may ask for, as to sign a message with a webhook's secret.
+    private func checkIsNotReserved(_ field: String, _ name: String) throws(Problem) {
+        guard name.hasPrefix("shiftwork.") else { return }
+        let rule = "Names that begin with \"shiftwork.\" are Shiftwork's own"
+        throw Problem(.invalidBody, "\(rule).", mistakes: [.init("#/\(field)", rule)])
     }
 }
 

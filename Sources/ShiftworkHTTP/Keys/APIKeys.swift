@@ -54,14 +54,15 @@ public struct APIKeys: Sendable {
 
     /// All keys, or a tenant's, by id.
     public func all(of owner: DocumentRequest.Owner = .anybody) async throws -> [APIKey] {
-        let documents = try await store.documents(DocumentRequest(Self.kind, of: owner, limit: 10_000))
-        return try await withLastUse(documents.map { try APIKey($0) })
+        let keys = try await store.allDocuments(Self.kind, of: owner).map { try APIKey($0) }
+        return Self.with(try await store.allDocuments(Self.useKind, of: owner), keys)
     }
 
     /// One key; nil when it is not there.
     public func key(_ id: String, of owner: DocumentRequest.Owner = .anybody) async throws -> APIKey? {
-        let documents = try await store.documents(DocumentRequest(Self.kind, of: owner, ids: [id], limit: 1))
-        return try await withLastUse(documents.map { try APIKey($0) }).first
+        let keys = try await store.documents(DocumentRequest(Self.kind, of: owner, ids: [id], limit: 1))
+        let notes = try await store.documents(DocumentRequest(Self.useKind, of: owner, ids: [id], limit: 1))
+        return Self.with(notes, try keys.map { try APIKey($0) }).first
     }
 
     /// Ends a key; false when it is not there. It opens nothing from now on.
@@ -71,9 +72,8 @@ public struct APIKeys: Sendable {
         return try await store.save(change) == .removed
     }
 
-    private func withLastUse(_ keys: [APIKey]) async throws -> [APIKey] {
-        let notes = try await store.documents(
-            DocumentRequest(Self.useKind, ids: keys.map(\.id), limit: 10_000))
+    /// Keys with their last use.
+    private static func with(_ notes: [Document], _ keys: [APIKey]) -> [APIKey] {
         let uses = Dictionary(notes.map { ($0.key.id, $0) }) { first, _ in first }
         return keys.map { key in
             var key = key

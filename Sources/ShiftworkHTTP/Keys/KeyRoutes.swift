@@ -53,9 +53,11 @@ struct KeyMaking {
         if let end, end <= (try await call.store.now()) {
             throw given.error("expires_at", "This has passed")
         }
-        let queues = try queues(given)
+        let (queues, tenant) = (try queues(given), try tenant(given))
+        try await call.checkRoom(
+            for: APIKeys.kind, call.desk.configuration.quotas.keys, "keys", of: .only(tenant))
         let (key, token) = try await call.desk.keys.make(
-            name: try given.required("name"), permissions: permissions, tenant: try tenant(given),
+            name: try given.required("name"), permissions: permissions, tenant: tenant,
             queues: queues, expiresAt: end, by: call.principal.name)
         return Reply.json(.created) { json in
             json.object { json in

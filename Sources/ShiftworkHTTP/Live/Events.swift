@@ -6,7 +6,8 @@ extension ShiftworkAPI {
     static let liveRoutes: [Route] = [
         Route(.get, "/events", .read, "Follow topics: server-sent events", parameters: ["topics"]) { call in
             let stream = try call.desk.feed.open(
-                try call.topics(), owner: call.principal.credential, lastEventID: call.headers[.lastEventID])
+                try call.topics(), owner: call.principal.credential, lastEventID: call.headers[.lastEventID],
+                while: call.staysWelcome)
             return Reply(
                 headers: [
                     .contentType: "text/event-stream", .cacheControl: "no-cache, no-transform",
@@ -17,6 +18,22 @@ extension ShiftworkAPI {
 }
 
 extension Call {
+    /// Whether the caller would be let in now, to the same: a key can be revoked, a token expire while somebody
+    /// listens. While nobody can be looked up, nobody is sent away.
+    fileprivate var staysWelcome: (@Sendable () async -> Bool)? {
+        guard principal.permissions.contains(.read) else { return nil }
+        let (caller, then, authenticate) = (caller, principal, desk.configuration.authenticate)
+        return {
+            do {
+                guard let now = try await authenticate(caller) else { return false }
+                return now.permissions.contains(.read) && now.credential == then.credential
+                    && now.scope == then.scope
+            } catch {
+                return true
+            }
+        }
+    }
+
     /// Topics of one stream.
     private static let topicLimit = 20
 

@@ -62,8 +62,7 @@ struct FeedReading {
     }
 
     private func operations(_ scope: Scope) async throws -> [Operation] {
-        let all = try await store.operations(limit: scope == .all ? 50 : 10_000)
-        return Array(all.filter { scope.sees($0) }.prefix(50))
+        try await store.operations(scope: scope, limit: 50)
     }
 
     private mutating func thin(_ job: JobRecord?, _ key: FeedKey) -> ThinJob? {

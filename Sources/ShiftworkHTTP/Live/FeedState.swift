@@ -80,6 +80,13 @@ struct FeedState: Sendable {
     /// Says goodbye to a reader at its next turn.
     mutating func end(_ reader: ReaderID) { readers[reader]?.isEnding = true }
 
+    /// The same, and tells them nothing more.
+    mutating func expel(_ reader: ReaderID) {
+        readers[reader]?.keys = []
+        readers[reader]?.greeting = []
+        end(reader)
+    }
+
     /// Everybody gets a sign of life at their next turn. Returns those who wait for one.
     mutating func beat() -> [ReaderID] {
         for id in readers.keys { readers[id]?.needsBeat = true }

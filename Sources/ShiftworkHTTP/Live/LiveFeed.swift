@@ -15,6 +15,8 @@ final class LiveFeed: Sendable {
     private struct Shared: Sendable {
         var state: FeedState
         var waiting: [FeedState.ReaderID: CheckedContinuation<Void, Never>] = [:]
+        /// Tells whether a reader may still listen.
+        var welcomes: [FeedState.ReaderID: @Sendable () async -> Bool] = [:]
         var isPolling = false
 
         mutating func wake(_ readers: [FeedState.ReaderID]) -> [CheckedContinuation<Void, Never>] {
@@ -41,14 +43,19 @@ final class LiveFeed: Sendable {
     var streamCount: Int { shared.withLock { $0.state.readerCount } }
 
     /// Opens a stream.
+    /// - Parameter isWelcome: asked at each beat: whoever is not any more hears nothing from then on.
     /// - Throws: ``Problem`` when there are too many.
-    func open(_ keys: [FeedKey], owner: String, lastEventID: String?) throws(Problem) -> LiveStream {
+    func open(
+        _ keys: [FeedKey], owner: String, lastEventID: String?,
+        while isWelcome: (@Sendable () async -> Bool)? = nil
+    ) throws(Problem) -> LiveStream {
         let limits = limits
         let (reader, mustPoll) = shared.withLock { shared -> (FeedState.ReaderID?, Bool) in
             guard shared.state.readerCount < limits.streams,
                 shared.state.readerCount(of: owner) < limits.perPrincipal
             else { return (nil, false) }
             let reader = shared.state.join(keys, owner: owner, lastEventID: lastEventID)
+            shared.welcomes[reader] = isWelcome
             let mustPoll = !shared.isPolling
             shared.isPolling = true
             return (reader, mustPoll)
@@ -100,6 +107,7 @@ final class LiveFeed: Sendable {
     func leave(_ reader: FeedState.ReaderID) {
         change { shared in
             shared.state.leave(reader)
+            shared.welcomes[reader] = nil
             return [reader]
         }
     }
@@ -133,9 +141,20 @@ final class LiveFeed: Sendable {
                 isAway = true
             }
             pauses += 1
-            if pauses % Self.pausesPerBeat == 0 { change { $0.state.beat() } }
+            if pauses % Self.pausesPerBeat == 0 { await beat() }
             try? await Task.sleep(for: Self.pause)
         }
+    }
+
+    /// A sign of life for everybody who may still listen, and the end for everybody else.
+    func beat() async {
+        for (reader, isWelcome) in shared.withLock({ $0.welcomes }) where await !isWelcome() {
+            change { shared in
+                shared.state.expel(reader)
+                return [reader]
+            }
+        }
+        change { $0.state.beat() }
     }
 
     /// What is followed; nil, and the end of polling, when nobody follows anything.

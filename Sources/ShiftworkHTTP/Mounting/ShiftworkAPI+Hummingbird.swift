@@ -16,8 +16,10 @@ extension ShiftworkAPI {
         }
     }
 
-    func respond(to request: Request, id: String, peer: String?) async -> Response {
-        let reply = await respond(to: request.head, requestID: id, peer: peer) { limit in
+    func respond(
+        to request: Request, id: String, peer: String?, origin: String? = nil
+    ) async -> Response {
+        let reply = await respond(to: request.head, requestID: id, peer: peer, origin: origin) { limit in
             do {
                 return Array(buffer: try await request.body.collect(upTo: limit))
             } catch is NIOTooManyBytesError {

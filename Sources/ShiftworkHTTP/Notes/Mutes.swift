@@ -43,7 +43,7 @@ struct Mute: JSONWritable, Sendable {
 
     /// The mutes that hold, as they are shown, by fingerprint.
     static func all(in store: any JobStore) async throws -> [String: [UInt8]] {
-        let documents = try await store.documents(DocumentRequest(kind, of: .only(nil)))
+        let documents = try await store.allDocuments(kind, of: .only(nil))
         return Dictionary(documents.map { ($0.key.id, $0.data) }) { first, _ in first }
     }
 }

@@ -9,8 +9,7 @@ extension ShiftworkAPI {
         },
         Route(.get, "/operations", .read, "Bulk actions, newest first", parameters: ["limit"]) { call in
             let limit = try call.query.integer("limit", in: 1...1_000) ?? 50
-            let all = try await call.store.operations(limit: call.principal.tenant == nil ? limit : 10_000)
-            return .list(Array(all.filter { call.sees($0) }.prefix(limit)))
+            return .list(try await call.store.operations(scope: call.scope, limit: limit))
         },
         Route(.get, "/operations/{id}", .read, "How a bulk action stands") {
             .json(try await $0.operation())

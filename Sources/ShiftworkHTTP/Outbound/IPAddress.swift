@@ -89,6 +89,24 @@ extension IPAddress {
         "3fff::/20",
     ].compactMap { IPRange($0) }
 
+    private static let loopback = [IPRange("127.0.0.0/8"), IPRange("::1")].compactMap(\.self)
+
+    /// The address of version 4 that one of version 6 stands for (`::ffff:10.0.0.7`), or itself.
+    var plain: IPAddress {
+        let isMapped = bytes.count == 16 && bytes.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+        return isMapped ? IPAddress(bytes: Array(bytes.suffix(4))) ?? self : self
+    }
+
+    /// Whether it is this machine.
+    var isLoopback: Bool { Self.loopback.contains { $0.contains(plain) } }
+
+    /// By what an address is counted: whoever has one of version 6 has all of its network of 64 bits.
+    static func neighborhood(of text: String) -> String {
+        guard let address = IPAddress(text)?.plain else { return text }
+        guard address.bytes.count == 16 else { return address.bytes.map(String.init).joined(separator: ".") }
+        return Hexadecimal.text(address.bytes.prefix(8)) + "/64"
+    }
+
     /// All of version 6 that is given to anybody. Forms that carry an address of version 4 lie outside.
     private static let global = IPRange("2000::/3")
 

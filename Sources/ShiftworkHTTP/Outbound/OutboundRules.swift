@@ -36,6 +36,8 @@ public struct OutboundRules: Sendable, Hashable {
         public var host: String
         public var port: Int
         public var isEncrypted: Bool
+
+        var usualPort: Int { isEncrypted ? 443 : 80 }
     }
 
     /// Why a request is not sent.
@@ -56,10 +58,31 @@ public struct OutboundRules: Sendable, Hashable {
         guard parts.user == nil, parts.password == nil, !host.contains("@") else {
             throw Refusal(description: "A URL with a user or a password is not requested.")
         }
-        let isEncrypted = scheme == "https"
-        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        return Target(
-            host: bare.lowercased(), port: parts.port ?? (isEncrypted ? 443 : 80), isEncrypted: isEncrypted)
+        let bare = Self.bare(host).lowercased()
+        // What is encoded in a host is decoded by some readers, and not by others.
+        guard bare.utf8.allSatisfy({ (0x21...0x7e).contains($0) }), !bare.contains("%") else {
+            throw Refusal(description: "A host is written in letters of ASCII, none of them encoded.")
+        }
+        var target = Target(host: bare, port: 0, isEncrypted: scheme == "https")
+        target.port = parts.port ?? target.usualPort
+        return target
+    }
+
+    /// A URL as it is sent: its host written as it was judged. A client reads the URL anew, and looks names up as they
+    /// stand there, letter by letter.
+    /// - Throws: ``Refusal`` where two readers would find two hosts in it.
+    public func url(_ url: String, to target: Target) throws(Refusal) -> String {
+        var parts = URLComponents(string: url)
+        parts?.scheme = target.isEncrypted ? "https" : "http"
+        parts?.host = target.host.contains(":") ? "[\(target.host)]" : target.host
+        guard let text = parts?.string, let read = URL(string: text), let host = read.host,
+            Self.bare(host) == target.host, (read.port ?? target.usualPort) == target.port
+        else { throw Refusal(description: "The host of this URL can be read in more than one way.") }
+        return text
+    }
+
+    private static func bare(_ host: String) -> String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
     }
 
     /// Judges a URL before anybody looks its name up, as when it is handed in.

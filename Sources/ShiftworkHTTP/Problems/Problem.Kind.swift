@@ -22,7 +22,7 @@ extension Problem.Kind {
         preconditionRequired,
         tooLarge,
         wrongHost, unsupportedMedia, rateLimited, internalError, storeUnavailable, queryTimeout,
-        tooManyStreams, tooManyWorkers,
+        tooManyStreams, tooManyWorkers, quotaReached,
         storeFull, targetTooLong, headersTooLarge, repeatInProgress, repeatKeyReused,
     ]
 
@@ -49,6 +49,7 @@ extension Problem.Kind {
     static let storeUnavailable = Problem.Kind(503, "store-unavailable", "The store cannot be reached")
     static let queryTimeout = Problem.Kind(503, "query-timeout", "The query took too long")
     static let tooManyStreams = Problem.Kind(503, "too-many-streams", "Too many streams")
+    static let quotaReached = Problem.Kind(409, "quota-reached", "As many as there may be")
     static let tooManyWorkers = Problem.Kind(429, "too-many-workers", "Too many workers")
     static let targetTooLong = Problem.Kind(414, "uri-too-long", "Path and query are too long")
     static let headersTooLarge = Problem.Kind(431, "headers-too-large", "Too many headers, or too large")

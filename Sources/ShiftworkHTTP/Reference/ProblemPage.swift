@@ -68,6 +68,7 @@ struct ProblemPage {
         with the ids in <code>ids</code> if there are any.
         """,
         "query-timeout": "Ask for a shorter time, or for what an index serves.",
+        "quota-reached": "Remove what is not used any more.",
         "too-many-workers":
             "Sign workers off that have ended, or wait until those that are silent are forgotten.",
         "too-many-streams": "Close a stream that you no longer read, or follow several topics with one.",

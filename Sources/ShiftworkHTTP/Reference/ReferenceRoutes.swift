@@ -55,7 +55,8 @@ extension Reply {
             .with(
                 .contentSecurityPolicy,
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
-                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                    + "require-trusted-types-for 'script'; trusted-types 'none'"
             )
             .with(.referrerPolicy, "no-referrer")
     }

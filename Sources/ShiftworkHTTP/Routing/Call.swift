@@ -5,6 +5,7 @@ internal import ShiftworkCore
 struct Call: Sendable {
     var desk: Desk
     let principal: Principal
+    let caller: Caller
     /// The path's parameters, percent-decoded.
     let path: [String: String]
     let query: QueryParameters

@@ -11,7 +11,7 @@ extension ShiftworkAPI {
         guard let permission = route.permission, !desk.configuration.opened.contains(route.path) else {
             return Principal(name: "anybody", permissions: [])
         }
-        guard let principal = try await identified(Caller(request, peer: passage.peer)) else {
+        guard let principal = try await identified(passage.caller) else {
             throw Problem(.unauthorized, "Send a key: Authorization: Bearer sw_….")
                 .with(header: "WWW-Authenticate", "Bearer realm=\"shiftwork\"")
         }
@@ -49,8 +49,15 @@ extension ShiftworkAPI {
                 "A request has at most \(RequestLimits.headers) headers, of \(RequestLimits.headerBytes) bytes."
             )
         }
-        guard let peer = passage.peer, let pace = desk.pace.address else { return }
-        passage.pace = try pace.take(Self.pacer(peer, route))
+        passage.pace = try counted(passage.caller, to: route)
+    }
+
+    /// Counts a request of its origin.
+    /// - Throws: ``Problem``: 429.
+    /// - Returns: the headers that tell how much is left.
+    func counted(_ caller: Caller, to route: Route?) throws(Problem) -> HTTPFields {
+        guard let origin = caller.origin, let pace = desk.pace.address else { return [:] }
+        return try pace.take(Self.pacer(IPAddress.neighborhood(of: origin), route))
     }
 
     /// Workers are counted apart.
@@ -64,7 +71,8 @@ extension ShiftworkAPI {
         await desk.audit.note(
             AuditRecord(
                 at: desk.now(), actor: passage.principal?.name, credential: passage.principal?.credential,
-                tenant: passage.principal?.tenant, peer: passage.peer, method: request.method.rawValue,
+                tenant: passage.principal?.tenant, peer: passage.caller.origin,
+                method: request.method.rawValue,
                 path: String(path.prefix(500)), route: passage.route?.path, status: status, outcome: outcome,
                 problem: passage.problem?.slug, requestID: passage.requestID))
     }

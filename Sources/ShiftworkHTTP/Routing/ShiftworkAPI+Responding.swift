@@ -6,28 +6,27 @@ extension ShiftworkAPI {
     /// Answers a request: finds its route, asks who is there, checks what they want, and does it. Every
     /// mistake becomes a ``Problem``; nothing is thrown.
     /// - Parameters:
-    ///   - peer: the address that the request comes from; nil where it is not known.
+    ///   - peer: the address at the connection's other end; nil where it is not known.
+    ///   - origin: where the request comes from, if a proxy that is trusted says so; else the peer.
     ///   - collect: reads the body, up to a number of bytes; nil when it has more.
     func respond(
-        to request: HTTPRequest, requestID: String, peer: String? = nil,
+        to request: HTTPRequest, requestID: String, peer: String? = nil, origin: String? = nil,
         collect: (Int) async throws -> [UInt8]?
     ) async -> Reply {
-        if let reply = desk.sharedOrigins.preflight(request) {
-            return finished(reply, to: request, requestID)
-        }
+        let caller = Caller(request, peer: peer, origin: origin)
         let reply = await RequestTracing.serve(request) {
-            await told(request, requestID, peer, collect: collect)
+            await told(caller, requestID, collect: collect)
         }
         return finished(reply, to: request, requestID)
     }
 
     /// Answers a request, and tells the log, the metrics and the audit log of it.
     private func told(
-        _ request: HTTPRequest, _ requestID: String, _ peer: String?,
-        collect: (Int) async throws -> [UInt8]?
+        _ caller: Caller, _ requestID: String, collect: (Int) async throws -> [UInt8]?
     ) async -> (reply: Reply, note: RequestNote) {
+        let request = caller.request
         var note = RequestNote(request, id: requestID)
-        var passage = Passage(requestID: requestID, peer: peer)
+        var passage = Passage(caller, requestID: requestID)
         var reply: Reply
         do {
             reply = try await RequestClock.$current.withValue(note.clock) {
@@ -67,6 +66,7 @@ extension ShiftworkAPI {
         let found = table.find(request.method, path)
         if case .route(let route, _) = found { passage.route = route }
         try checkSize(of: request, to: passage.route, &passage)
+        if let reply = desk.sharedOrigins.preflight(request) { return reply }
         switch found {
         case .nothing:
             throw Problem(.notFound, "There is nothing at this path. \(desk.root) has the list of routes.")
@@ -74,7 +74,7 @@ extension ShiftworkAPI {
             throw Problem(.methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).")
                 .with(header: "Allow", methods.joined(separator: ", "))
         case .route(let route, let parameters):
-            if !route.isSafe, !desk.sharedOrigins.allows(request) { try CrossOrigin.check(request) }
+            if !route.isSafe, !desk.sharedOrigins.lets(request) { try CrossOrigin.check(request) }
             let principal = try await admit(request, to: route, &passage)
             try checkForm(of: request, for: route)
             let known = try QueryParameters(query, known: route.parameters)
@@ -84,9 +84,8 @@ extension ShiftworkAPI {
                 throw Problem(.unsupportedMedia, "Say what the body is: Content-Type: application/json.")
             }
             let call = Call(
-                desk: desk, principal: principal, path: parameters, query: known,
-                headers: request.headerFields,
-                body: body)
+                desk: desk, principal: principal, caller: passage.caller, path: parameters, query: known,
+                headers: request.headerFields, body: body)
             let target = "\(request.method.rawValue) \(request.path ?? "")"
             return try await Repeating(route: route, call: call, target: target).reply()
         }

@@ -13,34 +13,43 @@ struct Front: HTTPResponder {
     var proxies: Set<String> = []
 
     func respond(to request: Request, context: FrontContext) async -> Response {
-        let id = "\(context.id)"
-        guard isOurs(request.head.authority) else {
-            let problem = Problem(.wrongHost, "This server does not go by that name.")
-            return Response(guarded(Reply(problem, instance: "/", requestID: id)))
+        var response = await answer(request, context)
+        // Who is not let in shall not keep the place of somebody who is.
+        if [.unauthorized, .misdirectedRequest, .tooManyRequests].contains(response.status) {
+            response.headers[.connection] = "close"
         }
+        return response
+    }
+
+    private func answer(_ request: Request, _ context: FrontContext) async -> Response {
+        let id = "\(context.id)"
+        let origin = ForwardedFor.origin(from: context.peer, request.headers, trusting: proxies)
+        let caller = Caller(request.head, peer: context.peer, origin: origin)
+        guard isOurs(request.head.authority) else { return Response(await refusal(of: caller, id)) }
         let probe = await Probes(readiness: readiness).reply(to: request.uri.path) {
-            guard request.uri.queryParameters["verbose"] != nil else { return false }
-            let caller = Caller(request.head, peer: peer(request, context))
+            guard request.uri.queryParameters["verbose"] != nil, (try? api.counted(caller, to: nil)) != nil
+            else { return false }
             let principal = try? await api.desk.configuration.authenticate(caller)
             return principal?.permissions.contains(.read) ?? false
         }
         if let probe { return Response(guarded(probe)).fit(for: request) }
-        return await api.respond(to: request, id: id, peer: peer(request, context))
+        return await api.respond(to: request, id: id, peer: caller.peer, origin: caller.origin)
+    }
+
+    /// *421*, or *429* to whoever asks for it too often.
+    private func refusal(of caller: Caller, _ id: String) async -> Reply {
+        var problem = Problem(.wrongHost, "This server does not go by that name.")
+        do { _ = try api.counted(caller, to: nil) } catch { problem = error }
+        var passage = Passage(caller, requestID: id)
+        passage.problem = problem.kind
+        await api.record(passage, caller.request, status: problem.kind.status, path: "/")
+        return guarded(Reply(problem, instance: "/", requestID: id))
     }
 
     private func guarded(_ reply: Reply) -> Reply {
         var reply = reply
         SecurityHeaders.add(to: &reply.headers, isEncrypted: api.desk.configuration.isEncrypted)
         return reply
-    }
-
-    /// Where a request comes from: the connection's other end, or where a trusted proxy says that it came from. What
-    /// stands in the header before is the client's own word.
-    private func peer(_ request: Request, _ context: FrontContext) -> String? {
-        guard let peer = context.peer, proxies.contains(peer),
-            let last = request.headers[.forwardedFor]?.split(separator: ",").last
-        else { return context.peer }
-        return String(last.trimming(while: \.isWhitespace))
     }
 
     /// Whether the client means this server, whatever the port.
@@ -70,8 +79,4 @@ struct FrontContext: RequestContext {
             CoreRequestContextStorage(source: source), source.channel.remoteAddress?.ipAddress
         )
     }
-}
-
-extension HTTPField.Name {
-    fileprivate static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
 }

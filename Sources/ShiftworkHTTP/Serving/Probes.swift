@@ -1,5 +1,6 @@
 internal import HTTPTypes
 public import Hummingbird
+internal import HummingbirdCore
 public import Logging
 public import ServiceLifecycle
 public import ShiftworkCore
@@ -52,6 +53,11 @@ public struct ProbeServer: Service {
     private let metrics: MetricRegistry?
     private let logger: Logger
 
+    /// Connections at a time.
+    private static let connectionLimit = 64
+    /// Of one address.
+    private static let connectionsPerAddress = 16
+
     /// Listens on all addresses: it says nothing but whether the process is well.
     /// - Parameter metrics: what the process counts, if everybody may read that at `/metrics`.
     public init(store: any JobStore, port: Int, metrics: MetricRegistry? = nil, logger: Logger) {
@@ -61,9 +67,17 @@ public struct ProbeServer: Service {
 
     /// Answers until it is asked to end.
     public func run() async throws {
+        let crowd = Crowd(limit: Self.connectionsPerAddress) { IPAddress($0)?.isLoopback ?? false }
+        let server = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [Doorkeeper(crowd), SlowClients(.init())],
+                idleTimeout: .seconds(75)))
         let application = Application(
-            responder: Responder(probes: probes, metrics: metrics),
-            configuration: .init(address: .hostname("0.0.0.0", port: port)), logger: logger)
+            responder: Responder(probes: probes, metrics: metrics), server: server,
+            configuration: .init(
+                address: .hostname("0.0.0.0", port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.connectionLimit)),
+            logger: logger)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await probes.readiness.watch() }
             try await application.run()

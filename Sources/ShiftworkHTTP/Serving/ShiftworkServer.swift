@@ -33,6 +33,8 @@ public struct ShiftworkServer: Service {
     let certificate: Certificate?
     /// How long clients may take.
     var patience = SlowClients.Patience()
+    /// How many connections each may have.
+    var crowd: Crowd
     private let logger: Logger
 
     /// Connections at a time; others wait until one is free.
@@ -54,6 +56,7 @@ public struct ShiftworkServer: Service {
         let api = ShiftworkAPI(store: store, configuration: configuration)
         front = Front(api: api, hosts: hosts, readiness: Readiness(store: store), proxies: proxies)
         (self.address, logger) = (address, configuration.logger)
+        crowd = Crowd { proxies.contains($0) || IPAddress($0)?.isLoopback ?? false }
         if let certificate {
             self.certificate = try Certificate(chainPath: certificate.chain, keyPath: certificate.key)
         } else {
@@ -119,7 +122,8 @@ public struct ShiftworkServer: Service {
     private func server() throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [SlowClients(patience)], idleTimeout: .seconds(75),
+                additionalChannelHandlers: [Doorkeeper(crowd), SlowClients(patience)],
+                idleTimeout: .seconds(75),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 2 * RequestLimits.headerBytes,
                     maxHeaderListSize: 2 * RequestLimits.headerBytes,

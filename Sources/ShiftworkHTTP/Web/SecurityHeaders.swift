@@ -10,7 +10,8 @@ enum SecurityHeaders {
         (HTTPField.Name("Cross-Origin-Resource-Policy")!, "same-origin"),
         (
             .contentSecurityPolicy,
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                + "require-trusted-types-for 'script'; trusted-types 'none'"
         ),
     ]
 

@@ -18,6 +18,12 @@ struct SharedOrigins: Sendable, Hashable {
         request.headerFields[.origin].map(origins.contains) ?? false
     }
 
+    /// Whether the request of a page changes something in the name of somebody who gave it a key or token. What the
+    /// browser or its place would prove by itself, it does not prove for a page of another origin.
+    func lets(_ request: HTTPRequest) -> Bool {
+        allows(request) && request.headerFields[.authorization] != nil
+    }
+
     /// The answer to a browser that asks before it sends; nil for any other request.
     func preflight(_ request: HTTPRequest) -> Reply? {
         guard request.method == .options, request.headerFields[.accessControlRequestMethod] != nil,

@@ -72,7 +72,7 @@ public struct WebhookDispatcher: Service {
     }
 
     private func webhooks() async throws -> [Webhook] {
-        try await store.documents(DocumentRequest(Webhook.kind)).compactMap(Webhook.init).filter(\.isEnabled)
+        try await store.allDocuments(Webhook.kind).compactMap(Webhook.init).filter(\.isEnabled)
     }
 
     /// One look at what has ended since the last. How far it came is saved after each page.

@@ -5,7 +5,9 @@ extension ShiftworkAPI {
     /// Addresses that are told what happens.
     static let webhookRoutes: [Route] = [
         Route(.get, "/webhooks", .administer, "All webhooks, without their secrets") { call in
-            .list(try await call.store.documents(call.webhookRequest()).compactMap(Webhook.init))
+            .list(
+                try await call.store.allDocuments(Webhook.kind, of: .init(call.scope)).compactMap(
+                    Webhook.init))
         },
         Route(.post, "/webhooks", .administer, "Add a webhook; its secret is shown this once", body: .json) {
             try await Hooking(call: $0).add()
@@ -51,14 +53,12 @@ extension Webhook {
 }
 
 extension Call {
-    fileprivate func webhookRequest(ids: [String]? = nil) -> DocumentRequest {
-        DocumentRequest(Webhook.kind, of: DocumentRequest.Owner(scope), ids: ids)
-    }
-
     /// The webhook that the path names.
     fileprivate func webhook() async throws -> Webhook {
         guard let id = path["id"].flatMap({ UUIDv7($0) }),
-            let found = try await store.documents(webhookRequest(ids: [id.description])).first,
+            let found = try await store.documents(
+                DocumentRequest(Webhook.kind, of: .init(scope), ids: [id.description])
+            ).first,
             let webhook = Webhook(found)
         else { throw Problem.notFound("webhook with this id") }
         return webhook
@@ -80,6 +80,7 @@ struct Hooking {
             id: call.desk.makeID().description, tenant: call.principal.tenant, url: try given.required("url"),
             secrets: [.random()], createdAt: try await call.store.now())
         try read(given, into: &webhook)
+        try await call.checkRoom(for: Webhook.kind, call.desk.configuration.quotas.webhooks, "webhooks")
         guard
             case .saved(let version) = try await call.store.save(.put(webhook.key, webhook.data, if: .absent))
         else { throw Problem(.idTaken, "Another webhook was made at the same moment. Try again.") }
@@ -126,8 +127,10 @@ struct Hooking {
 
     func deliveries() async throws -> Reply {
         let webhook = try await call.webhook()
-        let query = JobQuery(
-            .reference(JobQuery.Values(JobQuery.ReferencePattern(type: "Webhook", id: webhook.id))))
+        let query =
+            JobQuery(
+                .reference(JobQuery.Values(JobQuery.ReferencePattern(type: "Webhook", id: webhook.id)))
+            ) && .type(WebhookDelivery.type.rawValue)
         var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...200) ?? 50)
         request.scope = call.scope
         let page = try await call.store.page(request)
@@ -149,6 +152,7 @@ struct Hooking {
         let webhook = try await call.webhook()
         guard let id = try given.id("delivery", JobID.self),
             let job = try await call.store.jobs([id], scope: call.scope).first,
+            job.type == WebhookDelivery.type,
             job.details.references.contains(WebhookDelivery.reference(to: webhook.id))
         else { throw given.error("delivery", "The id of one of the webhook's deliveries is expected here") }
         let action: ControlAction = job.status == .finished ? .rerun : .retry

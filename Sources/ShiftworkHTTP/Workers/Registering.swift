@@ -55,7 +55,7 @@ struct Registering {
     private func types(_ given: JSONFields) throws -> [JobType] {
         let types = try given.strings("types")
         guard (1...Self.most.types).contains(types.count) else {
-            throw given.error("types", "Name the types of job that this worker runs, at most \(Self.most.types)")
+            throw given.error("types", "Name the types of job that it runs, at most \(Self.most.types)")
         }
         for type in types { try call.desk.configuration.limits.checkType(type) }
         return types.map { JobType($0) }

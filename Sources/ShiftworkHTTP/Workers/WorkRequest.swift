@@ -115,21 +115,23 @@ extension Settlement {
             event, lease: try Lease(fields, job: job, worker: worker),
             ran: try fields.milliseconds("ran_ms") ?? .zero)
         result = fields.json("result")?.bytes
-        reason = try fields.string("reason")
+        reason = try fields.string("reason").map(Limits().cut(remark:))
         delay = try fields.milliseconds(event == .snooze ? "run_in_ms" : "retry_in_ms") ?? .zero
         if event == .fail || event == .exhaust { failure = try Self.failure(fields) }
     }
 
     /// An object with type and message, or the message alone.
     private static func failure(_ fields: JSONFields) throws(JSONFieldError) -> JobFailure {
+        let limits = Limits()
         guard let json = fields.json("error") else {
             return JobFailure(type: "Error", message: "no reason given")
         }
-        if let text = json.string { return JobFailure(type: "Error", message: text) }
+        if let text = json.string { return JobFailure(type: "Error", message: limits.cut(error: text)) }
         let error = try JSONFields(json, at: "/error")
         try error.refuse(namesOtherThan: ["type", "message", "location"])
         return JobFailure(
-            type: try error.string("type") ?? "Error", message: try error.required("message"),
-            location: try error.string("location"))
+            type: limits.cut(remark: try error.string("type") ?? "Error"),
+            message: limits.cut(error: try error.required("message")),
+            location: try error.string("location").map(limits.cut(remark:)))
     }
 }

@@ -160,5 +160,14 @@ extension StoreLaw {
             }
             try require(try await bench.store.document(right) == nil, "half of a call was done")
         },
+        StoreLaw("all documents of a kind are read, however many pages they are") { bench in
+            let changes = (0..<1_001).map { number in
+                DocumentChange.put(Document.Key("law", "\(number)", tenant: number % 2 == 0 ? "a" : nil), [1])
+            }
+            _ = try await bench.store.save(changes, durability: .relaxed)
+            _ = try await bench.store.save(.put(Document.Key("law-2", "x"), [2]))
+            try require(Set(try await bench.store.allDocuments("law").map(\.key.id)).count, is: 1_001)
+            try require(try await bench.store.allDocuments("law", of: .only("a")).count, is: 501)
+        },
     ]
 }

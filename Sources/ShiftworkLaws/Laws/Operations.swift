@@ -50,6 +50,20 @@ extension StoreLaw {
             let newer = try await bench.operation(.move("elsewhere"))
             try require(try await bench.store.operations(limit: 10), is: [newer, older])
             try require(try await bench.store.operations(limit: 1).map(\.id), is: [newer.id])
+            for (number, tenant) in ["a", "b", "a"].enumerated() {
+                var operation = Operation(
+                    id: OperationID(bench.uuid()), action: .cancel, query: "status:failed",
+                    asOf: bench.clock.now)
+                (operation.tenant, operation.reason) = (tenant, "\(number)")
+                try await bench.store.startOperation(operation)
+            }
+            func reasons(_ scope: Scope, _ limit: Int) async throws -> [String?] {
+                try await bench.store.operations(scope: scope, limit: limit).map(\.reason)
+            }
+            try require(try await reasons(.tenant("a"), 10), is: ["2", "0"])
+            try require(try await reasons(.tenant("a"), 1), is: ["2"])
+            try require(try await reasons(.tenant("c"), 10), is: [])
+            try require(try await bench.store.operations(limit: 10).count, is: 5)
             try require(
                 try await bench.store.operation(OperationID(bench.uuid())) == nil, "an unknown operation")
             let unknown = OperationID(bench.uuid())

@@ -28,12 +28,22 @@ extension PostgresStore {
         ) { answer in try answer.map { try WorkerRecord($0) } }
     }
 
-    /// Operations, newest first.
-    public func operations(limit: Int) async throws(StoreError) -> [ShiftworkCore.Operation] {
+    /// Operations inside a scope, newest first.
+    public func operations(
+        scope: Scope, limit: Int
+    ) async throws(StoreError) -> [ShiftworkCore.Operation] {
         try await look("operations") { look in
-            try look.ask("SELECT data FROM operation ORDER BY id DESC LIMIT \(limit)").map {
-                try Operation(json: $0[0])
-            }
+            let answer =
+                switch scope {
+                case .all: try look.ask("SELECT data FROM operation ORDER BY id DESC LIMIT \(limit)")
+                case .tenant(let name):
+                    try look.ask(
+                        """
+                        SELECT data FROM operation WHERE data::json -> 'operation' ->> 'tenant' = \(name)
+                        ORDER BY id DESC LIMIT \(limit)
+                        """)
+                }
+            return try answer.map { try Operation(json: $0[0]) }
         }
     }
 

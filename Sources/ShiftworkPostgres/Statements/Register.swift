@@ -43,8 +43,8 @@ extension Session {
               beat = CASE WHEN worker.is_live THEN worker.beat
                 ELSE \(numberAbove: "worker.beat", now: "excluded.beat") END
             WHERE NOT worker.is_live OR
-              worker.info::jsonb ->> 'owner' IS NOT DISTINCT FROM excluded.info::jsonb ->> 'owner'
-              AND worker.info::jsonb ->> 'tenant' IS NOT DISTINCT FROM excluded.info::jsonb ->> 'tenant'
+              worker.info::json ->> 'owner' IS NOT DISTINCT FROM excluded.info::json ->> 'owner'
+              AND worker.info::json ->> 'tenant' IS NOT DISTINCT FROM excluded.info::json ->> 'tenant'
             """)
         if answer.affected > 0 { hasNews = true }
         return answer.affected > 0

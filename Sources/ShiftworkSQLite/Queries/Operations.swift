@@ -2,13 +2,22 @@ internal import GRDB
 public import ShiftworkCore
 
 extension SQLiteStore {
-    /// Operations, newest first.
+    /// Operations inside a scope, newest first.
     /// - Throws: `unavailable`, `corrupt`.
-    public func operations(limit: Int) async throws(StoreError) -> [ShiftworkCore.Operation] {
+    public func operations(
+        scope: Scope, limit: Int
+    ) async throws(StoreError) -> [ShiftworkCore.Operation] {
         try await read(operation: "operations") { db in
-            try String.fetchAll(
-                db.cachedStatement(sql: "SELECT data FROM operation ORDER BY id DESC LIMIT ?"),
-                arguments: [limit]
+            let inside =
+                switch scope {
+                case .all: ""
+                case .tenant: "WHERE json_extract(data, '$.operation.tenant') = ?2"
+                }
+            var arguments: StatementArguments = [limit]
+            if case .tenant(let name) = scope { arguments += [name] }
+            return try String.fetchAll(
+                db.cachedStatement(sql: "SELECT data FROM operation \(inside) ORDER BY id DESC LIMIT ?1"),
+                arguments: arguments
             ).map { try Operation(json: $0) }
         }
     }

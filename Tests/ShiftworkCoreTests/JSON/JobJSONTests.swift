@@ -47,6 +47,26 @@ struct JobJSONTests {
         #expect(json.value(at: ["result"])?.isNull == true)
     }
 
+    @Test func `no part of an error, nor a reason, shows a secret`() {
+        let secret = "sk_live_abcdefghij0123"
+        let failure = JobFailure(
+            type: "E \(secret)", message: "m \(secret)", location: "l \(secret)", fingerprint: "ERR-1")
+        var job = Self.job()
+        job.error = failure
+        var entry = HistoryEntry(
+            sequence: 1, at: job.timestamps.createdAt, kind: .event(.exhaust), from: .started, to: .failed,
+            attempt: 1)
+        (entry.failure, entry.reason) = (failure, "because of \(secret)")
+        let texts = [
+            JobJSON().encode(job, now: job.timestamps.createdAt),
+            JSONWriter.bytes { entry.write(to: &$0) },
+        ].map { String(decoding: $0, as: UTF8.self) }
+        for text in texts {
+            #expect(text.contains("l [redacted]"))
+            #expect(!text.contains("sk_live"))
+        }
+    }
+
     @Test func `a summary has no payload and one line of error`() {
         let json = JobJSON(fields: .summary)
         #expect(text(json, "payload") == nil)

@@ -57,6 +57,21 @@ struct JobQueryMatchingTests {
         "status:failed queue:etl",
     ]
 
+    @Test func `by an error's text as it is shown, so that no secret in it can be guessed`() throws {
+        var record = Self.record
+        record.error = JobFailure(
+            type: "key sk_live_abcdefghij0123", message: "refused: password=hunter22, try again",
+            fingerprint: "ERR-1")
+        func matches(_ text: String) throws -> Bool {
+            try JobQuery(parsing: text).matches(record, now: Self.now)
+        }
+        for text in ["hunter22", "hunter", "sk_live_abc", "=hunt"] {
+            #expect(try !matches("error:\"\(text)\""), "\(text)")
+        }
+        #expect(try matches("error:\"try again\""))
+        #expect(try matches("error:\"refused: password=\""))
+    }
+
     @Test(arguments: matching)
     func `when all its terms hold`(_ text: String) throws {
         #expect(try JobQuery(parsing: text).matches(Self.record, now: Self.now))

@@ -22,6 +22,85 @@ struct GuardTests {
         #expect(try await gate.ask(.get, "/jobs", peer: "10.0.0.2").status == 401, "another address")
     }
 
+    @Test func `whoever has one address of version 6 has a whole network of them`() async throws {
+        let gate = Gate { $0.addressRate = RatePolicy(2, per: .seconds(60)) }
+        for peer in ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2"] {
+            #expect(try await gate.ask(.get, "/jobs", peer: peer).status == 401)
+        }
+        #expect(try await gate.ask(.get, "/jobs", peer: "2001:db8:0:1::3").status == 429)
+        #expect(try await gate.ask(.get, "/jobs", peer: "2001:db8:0:2::1").status == 401)
+        for peer in ["10.0.0.1", "::ffff:10.0.0.1"] {
+            #expect(try await gate.ask(.get, "/jobs", peer: peer).status == 401)
+        }
+        #expect(try await gate.ask(.get, "/jobs", peer: "10.0.0.1").status == 429)
+    }
+
+    @Test func `what a browser asks before it sends is counted, too`() async throws {
+        let ours = "https://ops.example.org"
+        let gate = Gate {
+            ($0.addressRate, $0.sharedOrigins) = (RatePolicy(1, per: .seconds(60)), [ours])
+        }
+        let wish: HTTPFields = [.origin: ours, .accessControlRequestMethod: "POST"]
+        for status in [204, 429] {
+            #expect(
+                try await gate.ask(.options, "/jobs", headers: wish, peer: "10.0.0.1").status == status)
+        }
+    }
+
+    @Test func `a page of an allowed origin acts with a key, not by where its browser sits`() async throws {
+        let ours = "https://ops.example.org"
+        let everybody = Principal(name: "local", role: .admin)
+        let gate = Gate {
+            $0.sharedOrigins = [ours]
+            $0.authenticate = { _ in everybody }
+        }
+        let body = #"{"type":"a"}"#
+        #expect(try await gate.ask(.post, "/jobs", body, headers: [.origin: ours]).status == 403)
+        #expect(try await gate.ask(.post, "/jobs", body, token: "x", headers: [.origin: ours]).status == 201)
+    }
+
+    private static let hops: [(peer: String?, said: [String], origin: String?)] = [
+        ("203.0.113.9", ["1.1.1.1"], "203.0.113.9"),
+        ("10.0.0.7", ["1.1.1.1, 203.0.113.9"], "203.0.113.9"),
+        ("10.0.0.7", ["1.1.1.1", "203.0.113.9, 10.0.0.8"], "203.0.113.9"),
+        ("10.0.0.7", ["1.1.1.1, nonsense"], "10.0.0.7"), ("10.0.0.7", [], "10.0.0.7"),
+        ("10.0.0.7", ["10.0.0.8"], "10.0.0.8"), (nil, ["1.1.1.1"], nil),
+    ]
+
+    @Test(arguments: hops)
+    func `where a request comes from is what trusted proxies say, from the server outwards`(
+        peer: String?, said: [String], origin: String?
+    ) {
+        var fields = HTTPFields()
+        for text in said {
+            fields.append(HTTPField(name: HTTPField.Name("X-Forwarded-For")!, value: text))
+        }
+        #expect(
+            ForwardedFor.origin(from: peer, fields, trusting: ["10.0.0.7", "10.0.0.8"]) == origin)
+    }
+
+    @Test func `where a request is said to come from proves nobody, and nobody is counted by who carries it`()
+        async throws
+    {
+        let name = HTTPField.Name("X-Forwarded-User")!
+        let proxy = IdentityProxy(peers: ["10.0.0.7"], nameHeader: name, role: .viewer)
+        let gate = Gate {
+            $0.authenticate = { Authentication(proxy: proxy).proxy?.principal(of: $0) }
+            $0.addressRate = RatePolicy(1, per: .seconds(60))
+        }
+        func ask(_ peer: String, _ origin: String) async -> Int {
+            var request = HTTPRequest(
+                method: .get, scheme: "http", authority: "localhost", path: "/api/v1/jobs")
+            request.headerFields[name] = "anna"
+            return await gate.api.respond(to: request, requestID: "r", peer: peer, origin: origin) { _ in [] }
+                .status.code
+        }
+        #expect(await ask("203.0.113.9", "10.0.0.7") == 401)
+        #expect(await ask("10.0.0.7", "203.0.113.1") == 200)
+        #expect(await ask("10.0.0.7", "203.0.113.2") == 200)
+        #expect(await ask("10.0.0.7", "203.0.113.2") == 429)
+    }
+
     @Test func `a burst of others does not keep a worker waiting`() async throws {
         let gate = Gate { $0.credentialRate = RatePolicy(2, per: .seconds(60)) }
         let (_, token) = try await gate.key([.admin])

@@ -11,12 +11,13 @@ import Testing
 struct HostileTests {
     /// A server, while `body` runs.
     private func serving(
-        _ patience: SlowClients.Patience = .init(), _ body: (Int) async throws -> Void
+        _ patience: SlowClients.Patience = .init(), crowd: Crowd? = nil, _ body: (Int) async throws -> Void
     ) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         var server = try ShiftworkServer.local(store: MemoryStore(), address: .init(port: 0), logger: logger)
         server.patience = patience
+        if let crowd { server.crowd = crowd }
         try await ShiftworkHTTPTests.serving(server, body)
     }
 
@@ -186,6 +187,41 @@ struct HostileTests {
                 port, "GET /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             #expect(list.contains(#""data":[]"#), "half a request made a job: \(list)")
         }
+    }
+
+    @Test func `that may not come in is not waited for`() async throws {
+        try await serving { port in
+            let next = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            let answer = try await Wire.ask(port, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n" + next)
+            #expect(answer.hasPrefix("HTTP/1.1 421"))
+            #expect(answer.lowercased().contains("connection: close"))
+            #expect(answer.split(separator: "HTTP/1.1 ").count == 1, "\(answer)")
+        }
+    }
+
+    @Test func `that opens connection after connection has a few of them, and others the rest`() async throws
+    {
+        let crowd = Crowd(limit: 2) { _ in false }
+        try await serving(crowd: crowd) { port in
+            let held = [try await Wire.open(port), try await Wire.open(port)]
+            for connection in held { #expect(try await connection.ask("/livez").hasPrefix("HTTP/1.1 200")) }
+            #expect(try await Wire.ask(port, "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").isEmpty)
+            try await held[0].close()
+            // The server hears of it a little later.
+            while try await !Self.isUp(port) {}
+            #expect(try await held[1].ask("/livez").hasPrefix("HTTP/1.1 200"))
+            try await held[1].close()
+        }
+    }
+
+    @Test func `is counted by its network, unless it is a proxy`() throws {
+        let crowd = Crowd(limit: 1) { $0 == "10.0.0.7" }
+        let place = try #require(try crowd.enter("2001:db8::1"))
+        #expect(throws: Crowd.Full.self) { try crowd.enter("2001:db8::2") }
+        #expect(try crowd.enter("2001:db8:0:1::1") != nil)
+        crowd.leave(place)
+        #expect(try crowd.enter("2001:db8::2") != nil)
+        for _ in 1...3 { #expect(try crowd.enter("10.0.0.7") == nil) }
     }
 
     @Test func `that dawdles is shown the door`() async throws {

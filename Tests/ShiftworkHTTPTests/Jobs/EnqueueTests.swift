@@ -83,6 +83,19 @@ struct EnqueueTests {
         #expect(["0", "1"].map { lines["data", $0, "status"] } == ["201", "200"])
     }
 
+    @Test func `names of Shiftwork's own are for nobody else`() async throws {
+        let id = try await window.enqueue()
+        for part in [#""type":"shiftwork.webhook""#, #""type":"a","queue":"shiftwork.webhooks""#] {
+            let refused = try await window.post("/jobs", "{\(part)}")
+            #expect(refused.status == 400)
+            #expect(refused["errors", "0", "pointer"]?.hasPrefix("#/") == true)
+            #expect(
+                try await window.post("/jobs/bulk", "[{\(part)}]")["data", "0", "status"] == "400")
+            #expect(try await window.post("/jobs/\(id)/copy", "{\(part)}").status == 400)
+        }
+        #expect(try await window.post("/jobs", #"{"type":"shiftworks"}"#).status == 201)
+    }
+
     @Test func `the tenant comes from the credentials`() async throws {
         let acme = window.seen(by: Principal(name: "acme", role: .admin, tenant: "acme"))
         let id = try await acme.enqueue()

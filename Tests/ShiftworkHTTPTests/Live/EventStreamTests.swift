@@ -73,6 +73,32 @@ struct EventStreamTests {
         #expect(window.api.desk.feed.streamCount == 6)
     }
 
+    @Test func `a key that is revoked while it listens hears no more`() async throws {
+        let gate = Gate()
+        let (key, token) = try await gate.key([.viewer], tenant: "acme")
+        let (_, other) = try await gate.key([.viewer], tenant: "acme")
+        func open(_ token: String) async throws -> LiveStream {
+            var request = HTTPRequest(
+                method: .get, scheme: "http", authority: "localhost", path: "/api/v1/events?topics=stats")
+            request.headerFields[.authorization] = "Bearer \(token)"
+            guard
+                case .live(let stream) = await gate.api.respond(
+                    to: request, requestID: "r", collect: { _ in [] }
+                ).body
+            else { throw Problem(.notFound, "no stream") }
+            return stream
+        }
+        let (stream, second) = (try await open(token), try await open(other))
+        try await read(stream, until: "event: stats")
+        await gate.api.desk.feed.beat()
+        try await read(stream, until: ":\n\n")
+        #expect(try await APIKeys(store: gate.store).revoke(key.id))
+        await gate.api.desk.feed.beat()
+        try await read(stream, until: "event: bye")
+        #expect(await stream.next() == nil)
+        try await read(second, until: ":\n\n")
+    }
+
     @Test func `a stream whose reader has gone is over`() async throws {
         let stream = try await open("stats")
         try await read(stream, until: "retry")

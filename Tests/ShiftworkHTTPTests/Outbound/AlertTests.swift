@@ -2,6 +2,7 @@ import HTTPTypes
 import Logging
 import ShiftworkCore
 import ShiftworkMemory
+import ShiftworkTesting
 import Testing
 
 @testable import ShiftworkHTTP
@@ -43,6 +44,43 @@ struct AlertTests {
         #expect(try await window.ask(.delete, "/alerts/backlog").status == 204)
         #expect(try await window.ask(.delete, "/alerts/backlog").status == 404)
         #expect(try await window.get("/alerts").text == #"{"data":[]}"#)
+    }
+
+    @Test func `what is wrong with one rule keeps no other from being looked at`() async throws {
+        let faults = Faults(over: window.store)
+        _ = try await put("a-runs", #"{"metric":"run_p95_ms","threshold":1}"#)
+        _ = try await put("b-silent", #"{"metric":"arrivals","threshold":1}"#)
+        _ = try await put("c-backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        faults.fail(.statistics)
+        let node = WorkerID(UUIDv7(high: 1, low: 1))
+        await AlertWatch(
+            store: faults, node: node, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        .look()
+        let shown = try await window.get("/alerts")
+        #expect(["0", "1", "2"].map { shown["data", $0, "finding", "raised"] } == [nil, "true", "true"])
+    }
+
+    @Test func `a tenant has so many rules, webhooks and keys, and changes those it has`() async throws {
+        let gate = Gate { ($0.quotas.alerts, $0.quotas.webhooks, $0.quotas.keys) = (1, 1, 2) }
+        let (_, acme) = try await gate.key([.admin], tenant: "acme")
+        let (_, globex) = try await gate.key([.admin], tenant: "globex")
+        func alert(_ name: String, _ token: String) async throws -> Int {
+            let body = #"{"metric":"arrivals","threshold":1}"#
+            return try await gate.ask(.put, "/alerts/\(name)", body, token: token).status
+        }
+        #expect(try await alert("a", acme) == 201)
+        #expect(try await alert("a", acme) == 200)
+        #expect(try await alert("b", acme) == 409)
+        #expect(try await alert("b", globex) == 201)
+        let (url, key) = (#"{"url":"https://example.org/"}"#, #"{"name":"x","roles":["viewer"]}"#)
+        for (path, body) in [("/webhooks", url), ("/keys", key)] {
+            #expect(try await gate.post(path, acme, body).status == 201)
+            let refused = try await gate.post(path, acme, body)
+            #expect(refused["type"] == "/docs/problems/quota-reached")
+            #expect(refused.status == 409)
+            #expect(try await gate.post(path, globex, body).status == 201)
+        }
     }
 
     @Test func `too few arrivals raise an alert, and what cannot be measured raises none`() async throws {

@@ -57,7 +57,8 @@ struct AccessTests {
 
     static let pages: [(HTTPFields, Int)] = [
         ([:], 201), ([.origin: "http://localhost"], 201), ([.origin: "https://evil.example"], 403),
-        ([.origin: "null"], 403), ([HTTPField.Name("Sec-Fetch-Site")!: "cross-site"], 403),
+        ([HTTPField.Name("Sec-Fetch-Site")!: "none"], 403), ([.origin: "null"], 403),
+        ([HTTPField.Name("Sec-Fetch-Site")!: "cross-site"], 403),
         ([HTTPField.Name("Sec-Fetch-Site")!: "same-origin", .origin: "http://localhost"], 201),
     ]
 

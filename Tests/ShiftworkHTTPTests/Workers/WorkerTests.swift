@@ -90,6 +90,29 @@ struct WorkerTests {
                 == 400)
     }
 
+    @Test func `what a worker says of a failure is cut, not refused`() async throws {
+        let id = try await window.enqueue()
+        try await register()
+        let lease = try #require(try await pump(#"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        let long = String(repeating: "ab ", count: 20_000)
+        let error = #"{"type":"\#(long)","message":"\#(long)","location":"\#(long)"}"#
+        let settled = try await pump(
+            """
+            {"settle":[{"job":"\(id)","lease":"\(lease)","outcome":"failed","retry":false,
+              "error":\(error),"reason":"\(long)"}]}
+            """)
+        #expect(settled["settled", "0", "status"] == "failed")
+        let limits = Limits()
+        for (field, limit) in [
+            ("type", limits.remark), ("message", limits.error), ("location", limits.remark),
+        ] {
+            let text = try #require(try await window.get("/jobs/\(id)")["error", field])
+            #expect(text.utf8.count <= limit && text.hasSuffix("[cut]"), "\(field): \(text.utf8.count)")
+        }
+        let history = try await window.store.history(of: JobID(parsing: id)!, scope: .all)
+        #expect(history.compactMap(\.reason).allSatisfy { $0.utf8.count <= limits.remark })
+    }
+
     @Test func `a worker over HTTP is known to be none of the server's own process`() async throws {
         try await register()
         #expect(try await window.store.workers().map(\.info.isRemote) == [true])
@@ -149,7 +172,8 @@ struct WorkerTests {
         #expect(try await globex.post("/workers/\(worker)/pump").status == 404)
         #expect(try await acme.post("/workers/\(worker)/pump").status == 200)
         #expect(
-            Principal.credential("proxy", "b:anna", of: "a") != Principal.credential("proxy", "anna", of: "a:b")
+            Principal.credential("proxy", "b:anna", of: "a")
+                != Principal.credential("proxy", "anna", of: "a:b")
         )
     }
 

@@ -2,7 +2,7 @@ extension ErrorGroup: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object {
             $0.member("fingerprint", fingerprint)
-            $0.member("type", type)
+            $0.member("type", JSONRedactor().redact(text: type))
             $0.member("sample", JSONRedactor().redact(text: sample))
             $0.member("attempts", attempts)
             $0.member("failed", failed)

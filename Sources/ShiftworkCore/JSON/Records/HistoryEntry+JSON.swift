@@ -13,7 +13,7 @@ extension HistoryEntry: JSONWritable {
             $0.member("due_at", dueAt)
             $0.member("error", failure)
             $0.member("actor", actor)
-            $0.member("reason", reason)
+            $0.member("reason", reason.map { JSONRedactor().redact(text: $0) })
         }
     }
 }
@@ -21,9 +21,9 @@ extension HistoryEntry: JSONWritable {
 extension JobFailure: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object {
-            $0.member("type", type)
+            $0.member("type", JSONRedactor().redact(text: type))
             $0.member("message", JSONRedactor().redact(text: message))
-            $0.member("location", location)
+            $0.member("location", location.map { JSONRedactor().redact(text: $0) })
             $0.member("fingerprint", fingerprint)
             $0.member("attempt", attempt)
         }

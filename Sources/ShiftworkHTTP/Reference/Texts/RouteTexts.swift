@@ -72,7 +72,7 @@ extension RouteNote {
         GET /webhooks/{id}/deliveries -> 200 DeliveryList
         POST /webhooks/{id}/redeliver : Redelivery -> 202 Job ! 409
         GET /alerts -> 200 AlertList
-        PUT /alerts/{name} : AlertRule -> 201 Alert, 200 Alert
+        PUT /alerts/{name} : AlertRule -> 201 Alert, 200 Alert ! 409
         DELETE /alerts/{name} -> 204 nothing
         GET /health -> 200 Health, 503 Health
         GET /system -> 200 System
@@ -89,7 +89,7 @@ extension RouteNote {
         POST /create-jobs/ : NewDispatch -> 200 Dispatched
         GET /job-status/{job_id} -> 200 DispatchStatus
         GET /keys -> 200 KeyList
-        POST /keys : NewKey -> 201 MadeKey
+        POST /keys : NewKey -> 201 MadeKey ! 409
         GET /keys/{id} -> 200 Key
         DELETE /keys/{id} -> 204 nothing
         GET /audit -> 200 AuditPage
