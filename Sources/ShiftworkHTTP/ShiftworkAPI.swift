@@ -95,6 +95,7 @@ public struct ShiftworkAPI: Sendable {
                 limits: .init(
                     streams: configuration.streamLimit, perPrincipal: configuration.streamsPerPrincipal),
                 logger: configuration.logger),
+            news: WorkNews(store: store), ends: EndWatch(store: store),
             keys: APIKeys(store: store), secret: ServerSecret(store: store),
             audit: AuditLog(
                 store: store, lifetime: configuration.auditRetention, logger: configuration.logger,

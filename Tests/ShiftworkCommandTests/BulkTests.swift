@@ -43,6 +43,27 @@ struct BulkTests {
         #expect(await desk.ending(of: QueueCommand.Purge.self, "mial") == .notFound)
     }
 
+    @Test func `of several tenants' queues of one name only that is emptied that is meant`() async throws {
+        let desk = try await Desk()
+        func enqueue(_ tenant: String?) async throws -> JobID {
+            var job = NewJob(id: desk.session.makeID(), type: "a", queue: "mail")
+            job.details.tenant = tenant
+            _ = try await desk.store.insert([job], durability: .durable)
+            return job.id
+        }
+        let (acme, globex) = (try await enqueue("acme"), try await enqueue("globex"))
+        #expect(await desk.ending(of: QueueCommand.Purge.self, "mail", "--yes") == .notFound)
+        let nobodys = try await enqueue(nil)
+        desk.clock.advance(by: .seconds(1))
+        try await desk.run(QueueCommand.Purge.self, "mail", "--yes")
+        for (id, status) in [(acme, JobStatus.queued), (globex, .queued), (nobodys, .canceled)] {
+            #expect(try await desk.status(id) == status)
+        }
+        try await desk.run(QueueCommand.Purge.self, "mail", "--tenant", "acme", "--yes")
+        #expect(try await desk.status(acme) == .canceled)
+        #expect(try await desk.status(globex) == .queued)
+    }
+
     @Test func `a dry run says what would be done, and does nothing`() async throws {
         var options = Console.Options()
         options.format = .json

@@ -64,6 +64,84 @@ struct RemoteTests {
         #expect(try await desk.store.operations(limit: 1).first?.action == .cancel)
     }
 
+    private func remote(_ desk: Desk) throws -> RemoteStore {
+        let clock = desk.clock
+        return RemoteStore(api: try .within(desk.session)) { clock.now }
+    }
+
+    @Test func `jobs reach a server as they are, however many and large they are`() async throws {
+        let desk = try await Desk()
+        let payload = Array("\"\(String(repeating: "x", count: 200_000))\"".utf8)
+        let jobs = (0..<12).map { _ in
+            var job = NewJob(id: desk.session.makeID(), type: "a", queue: "mail", payload: payload)
+            job.details.retention = Retention(finished: .lasting(.seconds(60)), failed: .forever)
+            return job
+        }
+        let answers = try await remote(desk).insert(jobs, durability: .durable)
+        #expect(answers == Array(repeating: .inserted(.queued), count: 12))
+        let stored = try await desk.store.jobs(jobs.map(\.id), scope: .all)
+        #expect(stored.map(\.details.retention) == jobs.map(\.details.retention))
+    }
+
+    @Test func `a list over a server is as long as is asked for, and goes on in another process`()
+        async throws
+    {
+        var options = Console.Options()
+        options.format = .json
+        let desk = try await Desk(.pipe(), options)
+        try await desk.enqueue(450)
+        func list(_ arguments: String...) async throws -> JSONBytes {
+            var session = desk.session
+            session.store = try remote(desk)
+            let before = desk.transcript.output.count
+            try await ListCommand.parse(arguments).run(session)
+            return try JSONBytes(validating: String(desk.transcript.output.dropFirst(before)))
+        }
+        func ids(_ json: JSONBytes) -> [String?] {
+            (json.value(at: ["data"])?.elements ?? []).map { $0.scalar(at: ["id"]) }
+        }
+        let all = ids(try await list("--limit", "1000"))
+        #expect(all.count == 450)
+        let first = try await list("-q", "since:7d", "--limit", "300")
+        #expect(ids(first) == Array(all.prefix(300)))
+        desk.clock.advance(by: .seconds(1))
+        let next = try #require(first.scalar(at: ["page", "next"]))
+        #expect(
+            ids(try await list("-q", "since:7d", "--cursor", next, "--limit", "300"))
+                == Array(all.dropFirst(300)))
+    }
+
+    @Test func `an operation over a server treats what was shown before, and nothing that came later`()
+        async throws
+    {
+        let desk = try await Desk()
+        try await desk.enqueue(2)
+        let store = try remote(desk)
+        let query = try JobQuery(parsing: "queue:mail")
+        let shown = desk.clock.now
+        try await store.preview(.cancel, query)
+        desk.clock.advance(by: .seconds(5))
+        try await desk.enqueue(1)
+        let operation = Operation(
+            id: desk.session.makeID(), action: .cancel, query: query.description, asOf: desk.clock.now)
+        try await store.startOperation(operation)
+        #expect(try await desk.store.operations(limit: 1).first?.asOf == shown)
+    }
+
+    @Test func `errors of long ago are told by a server`() async throws {
+        let desk = try await Desk()
+        let groups = try await remote(desk).errors(
+            from: desk.clock.now - .seconds(60 * 86_400), until: desk.clock.now, limit: 10)
+        #expect(groups.isEmpty)
+    }
+
+    @Test func `nothing is exported from a server, since it hides secrets`() async throws {
+        let desk = try await Desk()
+        var session = desk.session
+        session.store = try remote(desk)
+        await #expect(throws: CommandFailure.self) { try await ExportCommand.parse([]).run(session) }
+    }
+
     @Test func `what a server does not offer is said`() async throws {
         let desk = try await Desk()
         var remote = desk.session

@@ -14,6 +14,7 @@ struct ActionOnQuery {
     func run() async throws {
         let now = try await session.store.now()
         let query = query.resolved(at: now)
+        try await session.remote?.preview(verb.action, query)
         let matching = try await session.store.count(query, scope: .all, upTo: Self.countLimit)
         guard matching.value > 0 else {
             if manner.dryRun || session.console.options.format == .json {

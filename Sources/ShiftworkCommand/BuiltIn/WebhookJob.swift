@@ -101,7 +101,7 @@ struct WebhookJob: Job {
         up webhook: Webhook, after error: any Error, _ context: JobContext<BuiltInServices>
     ) async throws {
         let isGone = (error as? UnexpectedStatus)?.status == 410
-        guard isGone || context.attempt >= WebhookDelivery.waits.count + 1 else { return }
+        guard isGone || context.job.isLastAttempt else { return }
         var webhook = webhook
         webhook.disabledBecause =
             isGone

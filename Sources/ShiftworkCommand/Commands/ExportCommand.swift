@@ -20,6 +20,12 @@ struct ExportCommand: StoreCommand {
     @OptionGroup var output: OutputOptions
 
     func run(_ session: Session) async throws {
+        guard session.remote == nil else {
+            throw CommandFailure(
+                .usage,
+                "A server hides secrets in payloads, so its jobs cannot be imported again. Export with --store."
+            )
+        }
         let query = try which.parsed()
         try await session.interruptible {
             let now = try await session.store.now()

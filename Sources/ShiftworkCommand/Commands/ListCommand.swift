@@ -43,12 +43,13 @@ struct ListCommand: StoreCommand {
         let now = try await session.store.now()
         var query = try which.parsed()
         if let sort { query = query && (try JobQuery(parsing: "sort:\(sort)")) }
-        query = query.resolved(at: now)
+        // A server resolves it itself, and knows the query again by its words when the list goes on.
+        if session.remote == nil { query = query.resolved(at: now) }
         let console = session.console
         let rows = JobListing(
             times: console.times(now: now), style: console.style,
             json: JobJSON(fields: .summary, workerNames: try await session.workerNames()))
-        var place = try cursor.map(Cursor.read)
+        var place = try cursor.map { try Cursor.read($0, session) }
         var page = try await session.store.page(PageRequest(query, limit: limit, cursor: place))
         if all, console.options.format == .ndjson {
             return try await stream(from: page, query, rows, session)
@@ -63,8 +64,8 @@ struct ListCommand: StoreCommand {
         try console.print(jobs, rows, columns: columns?.split(separator: ",").map(String.init)) { json in
             json.key("page")
             json.object {
-                $0.member("next", next.map(Cursor.text))
-                $0.member("prev", previous.map(Cursor.text))
+                $0.member("next", next.map { Cursor.text($0, session) })
+                $0.member("prev", previous.map { Cursor.text($0, session) })
                 $0.member("has_more", next != nil)
                 $0.member("complete", isComplete)
             }
@@ -112,11 +113,14 @@ struct ListCommand: StoreCommand {
     }
 }
 
-/// A place in a list as text.
+/// A place in a list as text: a server's is its own.
 enum Cursor {
-    static func text(_ cursor: JobCursor) -> String { "\(cursor.value).\(cursor.job)" }
+    static func text(_ cursor: JobCursor, _ session: Session) -> String {
+        session.remote?.place(cursor) ?? "\(cursor.value).\(cursor.job)"
+    }
 
-    static func read(_ text: String) throws(CommandFailure) -> JobCursor {
+    static func read(_ text: String, _ session: Session) throws(CommandFailure) -> JobCursor {
+        if let remote = session.remote { return remote.remember(text) }
         let parts = text.split(separator: ".", maxSplits: 1)
         guard parts.count == 2, let value = Int64(parts[0]), let job = JobID(parsing: String(parts[1])) else {
             throw CommandFailure(.usage, "--cursor takes the \"next\" or \"prev\" of an answer with -o json.")

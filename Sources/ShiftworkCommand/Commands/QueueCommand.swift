@@ -28,16 +28,15 @@ struct QueueCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "One queue.", discussion: "Example:\n  shiftwork queue show mail")
 
-        @Argument(help: "The queue.")
-        var name: String
+        @OptionGroup var which: QueueOptions
 
         @OptionGroup var access: StoreOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            let queue = try await QueueTable.find(name, session)
+            let queue = try await which.find(session)
             let now = try await session.store.now()
-            session.console.print(one: JSONWriter.bytes { queue.write(to: &$0) }, id: name) {
+            session.console.print(one: JSONWriter.bytes { queue.write(to: &$0) }, id: which.name) {
                 QueueTable(console: session.console, now: now).sheet(queue)
             }
         }
@@ -52,8 +51,7 @@ struct QueueCommand: AsyncParsableCommand {
                   shiftwork queue pause mail --until 14:00
                 """)
 
-        @Argument(help: "The queue.")
-        var name: String
+        @OptionGroup var which: QueueOptions
 
         @Option(help: "Open again by itself then: RFC 3339, or 14:00 in UTC.")
         var until: MomentArgument?
@@ -68,14 +66,17 @@ struct QueueCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            let queue = try await QueueTable.find(name, session)
+            let queue = try await which.find(session)
             let now = try await session.store.now()
             let waiting = Numbers.count(queue.counts[.queued] ?? 0, "job")
-            guard !dryRun else { return session.console.print("Would pause \(name), where \(waiting) wait.") }
+            guard !dryRun else {
+                return session.console.print("Would pause \(which.name), where \(waiting) wait.")
+            }
             let pause = QueuePause(
                 since: now, until: until?.moment(now: now), actor: session.actor, reason: reason)
             try await session.store.pauseQueue(queue.name, pause, tenant: queue.tenant)
-            session.console.say("Paused \(name); \(waiting) wait. Open it: shiftwork queue resume \(name)")
+            session.console.say(
+                "Paused \(which.name); \(waiting) wait. Open it: shiftwork queue resume \(which.name)")
         }
     }
 
@@ -83,17 +84,16 @@ struct QueueCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Open a queue.", discussion: "Example:\n  shiftwork queue resume etl")
 
-        @Argument(help: "The queue.")
-        var name: String
+        @OptionGroup var which: QueueOptions
 
         @OptionGroup var access: StoreOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            let queue = try await QueueTable.find(name, session)
-            guard queue.pause != nil else { return session.console.say("\(name) is open already.") }
+            let queue = try await which.find(session)
+            guard queue.pause != nil else { return session.console.say("\(which.name) is open already.") }
             try await session.store.resumeQueue(queue.name, tenant: queue.tenant)
-            session.console.say("Opened \(name).")
+            session.console.say("Opened \(which.name).")
         }
     }
 }

@@ -14,8 +14,7 @@ extension QueueCommand {
                 stays in the history: shiftwork retry -q 'queue:etl status:canceled' brings it back.
                 """)
 
-        @Argument(help: "The queue.")
-        var name: String
+        @OptionGroup var which: QueueOptions
 
         @OptionGroup var manner: ActionManner
         @OptionGroup var access: StoreOptions
@@ -25,9 +24,11 @@ extension QueueCommand {
         private static let waiting = JobStatus.allCases.filter { !$0.isTerminal && !$0.isRunning }
 
         func run(_ session: Session) async throws {
-            let queue = try await QueueTable.find(name, session)
+            let queue = try await which.find(session)
             let statuses = Self.waiting.map(\.rawValue).joined(separator: ",")
-            let query = try JobQuery(parsing: "status:\(statuses)") && .queue(queue.name.rawValue)
+            let query =
+                try JobQuery(parsing: "status:\(statuses)") && .queue(queue.name.rawValue)
+                && .tenant(queue.tenant ?? "")
             try await ActionOnQuery(verb: .purge, query: query, manner: manner, session: session).run()
         }
     }

@@ -46,18 +46,4 @@ struct QueueTable {
         let until = pause.until.map { " until \(console.times(now: now).text($0))" } ?? ""
         return Cell("paused\(until)" + (why.isEmpty ? "" : " (\(why))"), .yellow)
     }
-
-    /// The queue of a name.
-    /// - Throws: ``CommandFailure`` with the name that may have been meant.
-    static func find(_ name: String, _ session: Session) async throws -> QueueRecord {
-        let queues = try await session.store.queues(scope: .all)
-        if let queue = queues.first(where: { $0.name.rawValue == name }) { return queue }
-        let names = queues.map(\.name.rawValue)
-        let closest = ClosestWord.to(name, among: names).map { "Did you mean \"\($0)\"? " } ?? ""
-        throw CommandFailure(
-            .notFound,
-            "No queue is called \"\(PlainText.printable(name))\". \(closest)shiftwork queue list "
-                + "shows those there are."
-        )
-    }
 }

@@ -22,7 +22,21 @@ extension RemoteStore {
     }
 
     func page(_ request: PageRequest) async throws(StoreError) -> JobPage {
-        var path = "/jobs?limit=\(min(request.limit, 200))&fields=\(request.isFull ? "full" : "summary")"
+        var page = try await piece(request, limit: request.limit)
+        while let next = page.next, page.isComplete, page.jobs.count < request.limit {
+            var request = request
+            request.cursor = next
+            let more = try await piece(request, limit: request.limit - page.jobs.count)
+            page.jobs += more.jobs
+            (page.next, page.isComplete) = (more.next, more.isComplete)
+        }
+        return page
+    }
+
+    /// As much of a page as the server gives at once.
+    private func piece(_ request: PageRequest, limit: Int) async throws(StoreError) -> JobPage {
+        let most = request.isFull ? Self.fullJobsAtOnce : Self.jobsAtOnce
+        var path = "/jobs?limit=\(min(limit, most))&fields=\(request.isFull ? "full" : "summary")"
         let query = "\(request.query)"
         if !query.isEmpty { path += "&q=\(query.percentEncoded)" }
         if let cursor = request.cursor {
@@ -32,10 +46,14 @@ extension RemoteStore {
         return try await ask("page", "GET", path) { json in
             let jobs = try (json.value(at: ["data"])?.elements ?? []).map(Self.job)
             return JobPage(
-                jobs: jobs, next: remember(json.value(at: ["page", "next"])?.string, at: jobs.last?.id),
-                previous: nil, isComplete: json.scalar(at: ["page", "complete"]) != "false")
+                jobs: jobs, next: json.value(at: ["page", "next"])?.string.map(remember),
+                previous: json.value(at: ["page", "prev"])?.string.map(remember),
+                isComplete: json.scalar(at: ["page", "complete"]) != "false")
         }
     }
+
+    private static let jobsAtOnce = 200
+    private static let fullJobsAtOnce = 50
 
     func count(_ query: JobQuery, scope: Scope, upTo limit: Int) async throws(StoreError) -> JobCount {
         let path = "/jobs?limit=1&count=capped&q=\("\(query)".percentEncoded)"
@@ -71,8 +89,8 @@ extension RemoteStore {
     }
 
     func errors(from: Timestamp, until: Timestamp, limit: Int) async throws(StoreError) -> [ErrorGroup] {
-        let window = max(1, (until - from).microseconds / 1_000)
-        return try await list("errors", "/errors?window=\(window)ms&limit=\(min(limit, 1_000))") { fields in
+        let window = max(1, (until - from).microseconds / 1_000_000)
+        return try await list("errors", "/errors?window=\(window)s&limit=\(min(limit, 1_000))") { fields in
             let nothing = Timestamp(seconds: 0)
             var group = ErrorGroup(
                 fingerprint: try fields.required("fingerprint"), type: try fields.required("type"),

@@ -4,13 +4,9 @@ internal import ShiftworkCore
 extension RemoteStore {
     func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {
         var insertions: [Insertion] = []
-        for start in stride(from: 0, to: jobs.count, by: 1_000) {
-            let part = jobs[start..<min(start + 1_000, jobs.count)]
-            let body = JSONWriter.bytes { json in
-                json.array { json in for job in part { job.write(to: &json) } }
-            }
-            insertions += try await ask("insert", "POST", "/jobs/bulk", body) { json in
-                zip(part, json.value(at: ["data"])?.elements ?? []).map { Self.insertion($1, of: $0) }
+        for parcel in JobParcel.parcels(of: jobs) {
+            insertions += try await ask("insert", "POST", "/jobs/bulk", parcel.body) { json in
+                zip(parcel.jobs, json.value(at: ["data"])?.elements ?? []).map { Self.insertion($1, of: $0) }
             }
         }
         return insertions
@@ -68,7 +64,9 @@ extension RemoteStore {
         }
         switch request.action {
         case .move, .setPriority, .change: return ("PATCH", "/jobs/\(job)", body)
-        case .delete: return ("DELETE", "/jobs/\(job)", [])
+        case .delete:
+            let reason = request.reason.map { "?reason=\($0.percentEncoded)" } ?? ""
+            return ("DELETE", "/jobs/\(job)\(reason)", [])
         case .cancel, .kill, .pause, .resume, .retry, .rerun, .release:
             return ("POST", "/jobs/\(job)/\(request.action.name)", body)
         }
@@ -141,56 +139,4 @@ extension RemoteStore {
         throw Self.needsStore("documents")
     }
     func close() async { await api.close() }
-}
-
-extension NewJob {
-    /// The job as somebody hands it in over HTTP.
-    fileprivate func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", id.description)
-            json.member("type", type.rawValue)
-            json.member("queue", queue.rawValue)
-            json.member("priority", priority)
-            json.member("max_attempts", maxAttempts)
-            json.key("payload")
-            json.raw(payload)
-            switch start {
-            case .now: break
-            case .after(let delay): json.member("delay_ms", milliseconds: delay)
-            case .at(let moment): json.member("run_at", moment)
-            }
-            if let timeout = details.timeout { json.member("timeout_ms", milliseconds: timeout) }
-            if let before = details.startBefore { json.member("start_before", before) }
-            if let key = details.uniqueKey { json.member("unique_key", key) }
-            if let user = details.user { json.member("user_id", user) }
-            if let tenant = details.tenant { json.member("tenant", tenant) }
-            if let parent = details.parent { json.member("parent_id", parent.description) }
-            if !details.tags.isEmpty { json.member("tags", details.tags) }
-            writeLists(to: &json)
-        }
-    }
-
-    private func writeLists(to json: inout JSONWriter) {
-        if !details.references.isEmpty {
-            json.key("references")
-            json.array { json in
-                for reference in details.references {
-                    json.object {
-                        $0.member("type", reference.type)
-                        $0.member("id", reference.id)
-                    }
-                }
-            }
-        }
-        guard !details.dependencies.isEmpty else { return }
-        json.key("depends_on")
-        json.array { json in
-            for dependency in details.dependencies {
-                json.object {
-                    $0.member("id", dependency.job.description)
-                    $0.member("on_failure", dependency.onFailure.rawValue)
-                }
-            }
-        }
-    }
 }

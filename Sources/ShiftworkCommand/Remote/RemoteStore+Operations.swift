@@ -2,6 +2,20 @@ internal import ShiftworkCore
 
 // Actions on queries: the server carries them out.
 extension RemoteStore {
+    /// Has the server look at what an operation would do: what is then begun with the same words treats nothing that
+    /// came later.
+    func preview(_ action: ControlAction, _ query: JobQuery) async throws(StoreError) {
+        let body = JSONWriter.bytes { json in
+            json.object { json in
+                json.member("action", action.name)
+                json.member("q", query.description)
+                json.member("dry_run", true)
+            }
+        }
+        let token = try await ask("preview", "POST", "/operations", body) { $0.scalar(at: ["confirm_token"]) }
+        if let token { remember(token: token, of: action, query.description) }
+    }
+
     func startOperation(_ operation: Operation) async throws(StoreError) {
         let body = JSONWriter.bytes { json in
             json.object { json in
@@ -9,6 +23,9 @@ extension RemoteStore {
                 json.member("q", operation.query)
                 if let rate = operation.rate { json.member("rate", rate) }
                 if let reason = operation.reason { json.member("reason", reason) }
+                if let token = token(of: operation.action, operation.query) {
+                    json.member("confirm_token", token)
+                }
                 switch operation.action {
                 case .move(let queue): json.member("queue", queue.rawValue)
                 case .setPriority(let priority): json.member("priority", priority)

@@ -16,6 +16,8 @@ final class RemoteStore: JobStore {
     private let places = Mutex<[JobCursor: String]>([:])
     /// Operations by the ids that they were begun with here.
     private let operations = Mutex<[OperationID: String]>([:])
+    /// What binds an operation to what was shown of it before, by action and query.
+    private let tokens = Mutex<[String: String]>([:])
 
     /// Tells times for people: the server does not tell its own.
     let clock: @Sendable () -> Timestamp
@@ -61,14 +63,23 @@ final class RemoteStore: JobStore {
             message: "A server does not offer this. Use --store, with the store's URL.")
     }
 
-    func remember(_ place: String?, at job: JobID?) -> JobCursor? {
-        guard let place, let job else { return nil }
-        let cursor = JobCursor(job: job)
-        places.withLock { $0[cursor] = place }
-        return cursor
+    /// What stands here for a place in a list of the server's.
+    func remember(_ place: String) -> JobCursor {
+        places.withLock { places in
+            let cursor = JobCursor(value: Int64(places.count), job: JobID(UUIDv7(high: 0, low: 0)))
+            places[cursor] = place
+            return cursor
+        }
     }
 
     func place(_ cursor: JobCursor) -> String? { places.withLock { $0[cursor] } }
+
+    func remember(token: String, of action: ControlAction, _ query: String) {
+        tokens.withLock { $0["\(action.name) \(query)"] = token }
+    }
+    func token(of action: ControlAction, _ query: String) -> String? {
+        tokens.withLock { $0["\(action.name) \(query)"] }
+    }
 
     func remember(_ operation: OperationID, as id: String) { operations.withLock { $0[operation] = id } }
     func name(of operation: OperationID) -> String {

@@ -16,9 +16,16 @@ package struct JSONFields: Sendable {
 
     /// Refuses members of other names, and says which name may have been meant.
     package func refuse(namesOtherThan known: [String]) throws(JSONFieldError) {
-        guard let unknown = members.keys.filter({ !known.contains($0) }).min() else { return }
-        let closest = ClosestWord.to(unknown, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
-        throw JSONFieldError(pointer: pointer + "/" + unknown, "This field is not known.\(closest)")
+        let unknown = members.keys.filter { !known.contains($0) }.sorted().map { name in
+            let closest = ClosestWord.to(name, among: known)
+            let hint = closest.map { " Did you mean \"\($0)\"?" } ?? ""
+            var error = error(name, "This field is not known.\(hint)")
+            (error.code, error.suggestion) = ("unknown_field", closest)
+            return error
+        }
+        guard var first = unknown.first else { return }
+        first.others = Array(unknown.dropFirst())
+        throw first
     }
 
     /// The value, unless it is absent or `null`.
@@ -124,16 +131,4 @@ package struct JSONFields: Sendable {
         guard let value = parse(text) else { throw error(name, expectation) }
         return value
     }
-}
-
-/// What is wrong with one field of a JSON document, and where.
-package struct JSONFieldError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A JSON pointer, as in `/references/0/type`; empty for the document.
-    package var pointer: String
-    /// What is wrong. Quotes no value.
-    package var message: String
-
-    package init(pointer: String, _ message: String) { (self.pointer, self.message) = (pointer, message) }
-
-    package var description: String { "\(pointer.isEmpty ? "The document" : pointer): \(message)" }
 }

@@ -7,17 +7,24 @@ extension NewJob {
     ]
 
     /// Reads a job as the HTTP API and NDJSON on standard input take it. `makeID` is asked when it brings no id.
-    /// - Throws: ``JSONFieldError`` with the field that is wrong.
+    /// - Throws: ``JSONFieldError`` with all fields that are wrong.
     package init(json: JSONBytes, makeID: () -> JobID) throws(JSONFieldError) {
+        self = try JSONFieldError.collecting(json) { json throws(JSONFieldError) in
+            try NewJob(reading: json, makeID: makeID)
+        }
+    }
+
+    private init(reading json: JSONBytes, makeID: () -> JobID) throws(JSONFieldError) {
         let fields = try JSONFields(json)
         try fields.refuse(namesOtherThan: Self.fieldNames)
-        let type = try JobType(fields.required("type"))
-        self.init(id: try fields.id("id") ?? makeID(), type: type)
+        self.init(id: try fields.id("id") ?? makeID(), type: "")
         queue = try fields.string("queue").map { QueueName($0) } ?? .default
         if let payload = fields.json("payload") { self.payload = payload.bytes }
         try readTimes(from: fields)
         try readLimits(from: fields)
         details = try JobDetails(fields: fields)
+        // Last: where it is missing, all else that is wrong has been found.
+        type = try JobType(fields.required("type"))
     }
 
     private mutating func readTimes(from fields: JSONFields) throws(JSONFieldError) {

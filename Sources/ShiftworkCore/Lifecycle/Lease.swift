@@ -27,6 +27,8 @@ public struct ClaimedJob: Sendable, Hashable {
     /// Crashes before this run, in this generation.
     public var crashes: Int
     public var maxAttempts: Int
+    /// Whether no attempt follows if this one fails.
+    package var isLastAttempt: Bool { failures + 1 >= maxAttempts }
     public var payload: [UInt8]
     public var payloadVersion: Int
     public var enqueuedAt: Timestamp

@@ -9,7 +9,7 @@ extension JobQuery {
     /// Jobs of one of these users.
     public static func user(_ id: String, _ others: String...) -> JobQuery { named(.user, id, others) }
 
-    /// Jobs of one of these tenants.
+    /// Jobs of one of these tenants; the empty name means jobs of no tenant.
     public static func tenant(_ name: String, _ others: String...) -> JobQuery {
         named(.tenant, name, others)
     }

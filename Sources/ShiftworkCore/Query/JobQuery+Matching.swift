@@ -63,7 +63,7 @@ extension JobQuery.NameField {
         case .queue: names.haveSameBytes(as: record.queue.rawValue)
         case .tag: details.tags.contains(where: names.haveSameBytes)
         case .user: names.haveSameBytes(as: details.user)
-        case .tenant: names.haveSameBytes(as: details.tenant)
+        case .tenant: names.haveSameBytes(as: details.tenant ?? "")
         case .worker:
             record.worker.map { worker in names.contains { WorkerID(parsing: $0) == worker } } ?? false
         case .parent:

@@ -12,10 +12,19 @@ struct Alert: Sendable, Hashable {
         case runTime = "run_p95_ms"
         /// How long the job that has waited longest could have run, in milliseconds.
         case backlogAge = "backlog_age_ms"
-        /// Workers that are silent for longer than their lease.
+        /// Workers that were silent for longer than their lease, within the window.
         case lostWorkers = "lost_workers"
         /// Jobs that were taken in within the window: too few of them raise the alert.
         case arrivals
+
+        /// The parameters that mean something for it.
+        var parameters: Set<String> {
+            switch self {
+            case .failureRate, .runTime, .arrivals: ["window_ms", "queue", "type"]
+            case .backlogAge: ["queue"]
+            case .lostWorkers: ["window_ms"]
+            }
+        }
     }
 
     var name: String
@@ -30,6 +39,8 @@ struct Alert: Sendable, Hashable {
     var version: Int64 = 0
 
     var key: Document.Key { Document.Key(Self.kind, name, tenant: tenant) }
+    /// Of what it found.
+    var findingKey: Document.Key { Document.Key(AlertFinding.kind, name, tenant: tenant) }
     var scope: Scope { tenant.map(Scope.tenant) ?? .all }
 
     /// Whether a value raises the alert. What cannot be measured does not.
@@ -82,7 +93,7 @@ extension Alert {
         json.member("metric", metric.rawValue)
         json.key("threshold")
         json.raw(String(threshold).utf8)
-        json.member("window_ms", milliseconds: window)
+        if metric.parameters.contains("window_ms") { json.member("window_ms", milliseconds: window) }
         json.member("queue", queue?.rawValue)
         json.member("type", type?.rawValue)
     }

@@ -1,4 +1,5 @@
 internal import ShiftworkCore
+internal import ShiftworkRuntime
 
 /// What a rule's metric is at a moment: from rollups, queues and workers, never from the jobs.
 struct AlertMeasure: Sendable {
@@ -24,8 +25,16 @@ struct AlertMeasure: Sendable {
                 .min()
             return oldest.map { max(0, Double((now - $0).microseconds) / 1_000) } ?? 0
         case .lostWorkers:
-            return Double(try await store.workers().count { WorkerState(of: $0, now: now) == .lost })
+            return Double(try await lostWorkers(since: now - alert.window))
         }
+    }
+
+    /// Those that are silent now, and those whose jobs were taken from them in the window. A thousand are many.
+    private func lostWorkers(since start: Timestamp) async throws -> Int {
+        let silent = try await store.workers().filter { WorkerState(of: $0, now: now) == .lost }.map(
+            \.info.id)
+        let rescued = try await store.documents(DocumentRequest(LostWorker.kind)).compactMap(LostWorker.init)
+        return Set(silent).union(rescued.filter { $0.at > start }.map(\.worker)).count
     }
 
     private func statistics(of alert: Alert) async throws -> Statistics {

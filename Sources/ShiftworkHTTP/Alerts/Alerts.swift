@@ -19,14 +19,23 @@ extension ShiftworkAPI {
             let given = try call.fields(["metric", "threshold", "window_ms", "queue", "type"])
             let name = try call.alertName()
             let alert = try Alert(given, name: name, tenant: call.principal.tenant)
+            for field in ["window_ms", "queue", "type"] where given.json(field) != nil {
+                guard alert.metric.parameters.contains(field) else {
+                    throw given.error(field, "It means nothing for \(alert.metric.rawValue)")
+                }
+            }
             let limits = call.desk.configuration.limits
             if let queue = alert.queue { try limits.checkQueue(queue.rawValue) }
             if let type = alert.type { try limits.checkType(type.rawValue) }
             if alert.metric == .lostWorkers { try call.mustSeeAll() }
-            if try await call.store.document(alert.key) == nil {
+            let known = try await call.store.document(alert.key)
+            if known == nil {
                 try await call.checkRoom(for: Alert.kind, call.desk.configuration.quotas.alerts, "alerts")
             }
-            let saved = try await call.store.save(.put(alert.key, alert.data))
+            // What the rule found before it was another says nothing of what it is now.
+            let forgetting = known?.data == alert.data ? [] : [DocumentChange.remove(alert.findingKey)]
+            let saved = try await call.store.save(
+                [.put(alert.key, alert.data)] + forgetting, durability: .durable)[0]
             return .json(AlertSheet(alert: alert, finding: nil), saved == .saved(version: 1) ? .created : .ok)
         },
         Route(.delete, "/alerts/{name}", .administer, "Remove a rule") { call in

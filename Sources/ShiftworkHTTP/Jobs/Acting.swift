@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import ShiftworkCore
+internal import ShiftworkRuntime
 
 extension ShiftworkAPI {
     /// What can be done to one job.
@@ -53,7 +54,11 @@ struct Acting {
         var request = ControlRequest(action, jobs: [job.id], scope: call.scope)
         (request.actor, request.reason, request.delay) = (call.principal.name, reason, delay ?? .zero)
         switch try await call.store.control(request)?.first {
-        case .done(_, let status): return status
+        case .done(_, let status):
+            if let status, status.isTerminal {
+                call.desk.meters.jobs.ended(status, type: job.type, queue: job.queue)
+            }
+            return status
         case .unchanged(let status): return status
         case .refused(let status): throw Problem.wrongStatus(status, for: action)
         case .uniqueKeyHeld(let other):

@@ -14,18 +14,17 @@ struct Awaiting {
         return .json(body, job.status.isTerminal ? .ok : .accepted)
     }
 
-    /// The job once it has ended, or as it is when the time is up.
+    /// The job once it has ended, or as it is when the time is up, or too many wait.
     func end(of id: JobID, within wait: Duration) async throws -> JobRecord {
-        let start = ContinuousClock.now
-        var pause = Duration.milliseconds(10)
+        let moment = ContinuousClock.now + wait
         while true {
             guard let job = try await call.store.jobs([id], scope: call.scope).first else {
                 throw Problem.notFound("job with this id")
             }
-            let rest = wait - (ContinuousClock.now - start)
-            if job.status.isTerminal || rest <= .zero { return job }
-            try await Task.sleep(for: min(pause, rest))
-            pause = min(pause * 2, .milliseconds(500))
+            guard !job.status.isTerminal, ContinuousClock.now < moment,
+                await call.desk.ends.wait(for: id, until: moment)
+            else { return job }
+            try Task.checkCancellation()
         }
     }
 }

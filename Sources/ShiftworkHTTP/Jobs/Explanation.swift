@@ -59,11 +59,9 @@ struct Explanation: Sendable {
             let why = pause.reason.map { ": \($0)" } ?? ""
             add("queue_paused", "The queue \(job.queue) is paused\(by)\(why).", until: pause.until)
         }
-        let workers = try await call.store.workers()
-        let able = workers.filter {
-            ($0.info.tenant == nil || $0.info.tenant == job.details.tenant)
-                && $0.info.types.contains(job.type)
-                && ($0.info.queues.isEmpty || $0.info.queues.contains(job.queue))
+        let now = try await call.store.now()
+        let able = try await call.store.workers().filter {
+            $0.info.takes(job) && WorkerState(of: $0, now: now) != .lost
         }
         guard !able.isEmpty else {
             let text = "No worker runs the type \(job.type) from the queue \(job.queue)."
@@ -93,20 +91,27 @@ struct Explanation: Sendable {
 
     /// Those of a better priority, and those of its own that have waited longer.
     private func jobsAhead(_ call: Call) async throws -> JobCount {
-        let line = "status:queued queue:\(job.queue)"
-        var scope = call.scope
-        if let tenant = job.details.tenant { scope = .tenant(tenant) }
+        let line = JobQuery.status(.queued) && .queue(job.queue.rawValue) && .tenant(job.details.tenant ?? "")
         var sum = JobCount(0)
-        var queries: [String] = []
-        if job.priority > 0 { queries.append("\(line) priority:..\(job.priority - 1)") }
+        var queries: [JobQuery] = []
+        if job.priority > 0 { queries.append(line && .priority(.atMost(job.priority - 1))) }
         if let moment = job.timestamps.enqueuedAt {
-            queries.append("\(line) priority:\(job.priority) enqueued:<\(moment)")
+            queries.append(
+                line && .priority(.equal(job.priority)) && .time(.enqueued, .below(.at(moment))))
         }
-        for text in queries {
-            let count = try await call.store.count(try JobQuery(parsing: text), scope: scope, upTo: 10_000)
+        for query in queries {
+            let count = try await call.store.count(query, scope: call.scope, upTo: 10_000)
             sum = JobCount(sum.value + count.value, isExact: sum.isExact && count.isExact)
         }
         return sum
+    }
+}
+
+extension WorkerInfo {
+    /// Whether the worker would run a job.
+    fileprivate func takes(_ job: JobRecord) -> Bool {
+        types.contains(job.type) && (queues.isEmpty || queues.contains(job.queue))
+            && (tenant == nil || tenant == job.details.tenant)
     }
 }
 

@@ -17,11 +17,13 @@ extension ShiftworkAPI {
         },
         Route(.get, "/jobs/{id}", .follow, "One job", parameters: ["fields", "words"]) { call in
             let job = try await call.job()
-            let shape = try await call.shape(
-                try call.query.word("fields", Shape.self) ?? .full, of: [job])
+            let (fields, words) = (try call.query.word("fields", Shape.self) ?? .full, try call.words())
+            let shape = try await call.shape(fields, of: [job])
             let body = shape.encode(job, now: try await call.store.now(), root: call.desk.root)
-            let reply = Reply.json(body).versioned(Reply.tag(of: job), for: call)
-            return try call.words() == nil ? reply : reply.with(.jobStatus, job.status.rawValue)
+            let form = [fields == .full ? nil : fields.rawValue, words?.rawValue].compactMap(\.self)
+            let tag = Reply.tag(of: job, form: form.joined(separator: "-"))
+            let reply = Reply.json(body).versioned(tag, for: call)
+            return words == nil ? reply : reply.with(.jobStatus, job.status.rawValue)
         },
         Route(.get, "/jobs/{id}/events", .follow, "A job's complete life, oldest first") { call in
             .list(try await call.store.history(of: try await call.job().id, scope: call.scope))
@@ -52,9 +54,13 @@ extension ShiftworkAPI {
             parameters: ["attempt", "after", "limit"]
         ) { call in
             let job = try await call.job()
+            let attempt = try call.query.integer("attempt", in: 1...Int(Int32.max))
+            let after = try call.query.integer("after", in: 0...Int.max) ?? 0
+            guard attempt != nil || after == 0 else {
+                throw call.query.mistake("after", "Lines are counted in each attempt: name it by attempt")
+            }
             let lines = try await call.store.log(
-                of: job.id, attempt: try call.query.integer("attempt", in: 1...Int(Int32.max)),
-                after: try call.query.integer("after", in: 0...Int.max) ?? 0,
+                of: job.id, attempt: attempt, after: after,
                 limit: try call.query.integer("limit", in: 1...1_000) ?? 200)
             return .list(lines)
         },

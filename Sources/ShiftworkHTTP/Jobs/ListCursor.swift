@@ -30,15 +30,9 @@ struct ListCursor: Sendable {
         return (JobCursor(value: Int64(bitPattern: value), job: JobID(id)), bytes[0] == 1)
     }
 
-    /// Times that are relative move from page to page, so they are not part of it.
+    /// The query is as it was asked: times that are relative to now are the same words on each page.
     private static func mark(of query: JobQuery, _ scope: Scope) -> [UInt8] {
-        var text = "\(scope)"
-        for term in query.terms {
-            let isMoment = if case .time = term.predicate { true } else { false }
-            text += isMoment ? " moment" : " \(JobQuery([term]))"
-        }
-        text += " \(query.sort.map { "\($0)" } ?? "")"
-        return Array(SHA256.hash(data: Array(text.utf8)).prefix(8))
+        Array(SHA256.hash(data: Array("\(scope) \(query)".utf8)).prefix(8))
     }
 }
 

@@ -18,22 +18,23 @@ struct Listing {
 
     func reply() async throws -> Reply {
         let now = try await call.store.now()
-        let query = try asked().resolved(at: now)
+        let asked = try asked()
+        let query = asked.resolved(at: now)
         let fields = try call.query.word("fields", Shape.self) ?? .summary
         let most = fields == .full ? 50 : 200
         var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...most) ?? 50)
         (request.scope, request.isFull) = (call.scope, fields == .full)
         if call.wantsLines { return lines(request, fields) }
         if let text = call.query["cursor"] {
-            (request.cursor, request.isBackward) = try await call.cursors().read(text, for: query, call.scope)
+            (request.cursor, request.isBackward) = try await call.cursors().read(text, for: asked, call.scope)
         }
         let page = try await call.store.page(request)
         let count = try await count(query)
         let shape = try await call.shape(fields, of: page.jobs)
         let jobs = page.jobs.map { shape.encode($0, now: now, root: call.desk.root) }
         let cursors = try await call.cursors()
-        let next = page.next.map { cursors.text($0, isBackward: false, query, call.scope) }
-        let previous = page.previous.map { cursors.text($0, isBackward: true, query, call.scope) }
+        let next = page.next.map { cursors.text($0, isBackward: false, asked, call.scope) }
+        let previous = page.previous.map { cursors.text($0, isBackward: true, asked, call.scope) }
         let reply = Reply.json { json in
             json.object { json in
                 json.key("data")
@@ -73,14 +74,27 @@ struct Listing {
 
     /// A mistake in it is told of the parameter, not of `q`.
     private func term(_ name: String, _ value: String) throws -> JobQuery {
+        let query: JobQuery
         do {
-            return try JobQuery(parsing: "\(name == "user_id" ? "user" : name):\(value)")
+            query = try JobQuery(parsing: "\(name == "user_id" ? "user" : name):\(written(name, value))")
         } catch {
             var problem = Problem(error)
             problem.mistakes[0].pointer = "#/\(name)"
             problem.mistakes[0].offset = max(0, error.offset - name.count - 1)
             throw problem
         }
+        guard query.terms.count == (name == "sort" ? 0 : 1) else {
+            throw call.query.mistake(name, "One term is expected here: what has spaces in it is quoted")
+        }
+        return query
+    }
+
+    /// A value as the language writes it: names, with commas between them, may hold whatever they like.
+    private func written(_ name: String, _ value: String) -> String {
+        guard ["user", "user_id", "queue", "tag"].contains(name), !value.contains("\"") else { return value }
+        return value.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            part.isEmpty ? "" : "\"\(part.replacing("\\", with: "\\\\"))\""
+        }.joined(separator: ",")
     }
 
     private func count(_ query: JobQuery) async throws -> JobCount? {

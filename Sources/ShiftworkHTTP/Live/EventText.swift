@@ -6,6 +6,8 @@ enum EventText {
     static let opening = Array("retry: 3000\n\n".utf8)
     /// A comment: keeps the connection from being thought dead.
     static let beat = Array(":\n\n".utf8)
+    /// What was missed is not known: read again.
+    static let reset = event("reset", id: nil, data: Array("{}".utf8))
 
     /// One event; its data is JSON, and so one line.
     static func event(_ name: String, id: String?, data: [UInt8]) -> [UInt8] {

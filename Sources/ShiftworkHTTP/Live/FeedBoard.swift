@@ -23,8 +23,10 @@ struct FeedBoard: Sendable {
     private var wasRead = false
     /// That of the last change.
     private(set) var number = 0
+    /// The number of the last part that is not kept any more: who knows less has missed something.
+    private(set) var forgotten = 0
 
-    /// Parts that are kept; the oldest go first.
+    /// Parts that are kept, and more while more are there; of those that have gone the oldest go first.
     private static let limit = 1_000
 
     /// Takes in what was found. `next` gives the number of a change; true when there was one.
@@ -54,8 +56,12 @@ struct FeedBoard: Sendable {
             isChanged = true
         }
         if parts.count > Self.limit {
-            parts.sort { $0.number < $1.number }
-            parts.removeFirst(parts.count - Self.limit)
+            // What is there is known as long as it is there: forgotten, it would be news again.
+            let gone = parts.filter { !seen.contains($0.found.name) }.sorted { $0.number < $1.number }
+                .prefix(parts.count - Self.limit)
+            forgotten = max(forgotten, gone.last?.number ?? 0)
+            let names = Set(gone.map(\.found.name))
+            parts.removeAll { names.contains($0.found.name) }
         }
         wasRead = true
         return isChanged

@@ -8,6 +8,8 @@ struct FeedReading {
     /// How far logs are read.
     private var logs: [FeedKey: (attempt: Int, sequence: Int)] = [:]
     private var logLines: [FeedKey: [FeedBoard.Found]] = [:]
+    /// Logs of which more was new than is told.
+    private(set) var gaps: Set<FeedKey> = []
 
     private static let linesAtOnce = 200
 
@@ -16,6 +18,7 @@ struct FeedReading {
     /// What is found of each topic.
     mutating func read(_ keys: Set<FeedKey>) async throws -> [FeedKey: [FeedBoard.Found]] {
         forget(allBut: keys)
+        gaps = []
         var found: [FeedKey: [FeedBoard.Found]] = [:]
         for (scope, keys) in Dictionary(grouping: keys, by: \.scope) {
             let needsCounts = keys.contains { [.stats, .changed].contains($0.topic) }
@@ -78,6 +81,7 @@ struct FeedReading {
         var place = logs[key] ?? (job.attempt, 0)
         if place.attempt != job.attempt { place = (job.attempt, 0) }
         var lines = logLines[key] ?? []
+        var fresh = 0
         while true {
             let page = try await store.log(
                 of: job.id, attempt: job.attempt, after: place.sequence, limit: 1_000)
@@ -87,9 +91,11 @@ struct FeedReading {
                     name: "\(line.attempt)/\(line.sequence)",
                     json: JSONWriter.bytes { line.write(to: &$0) })
             }
+            fresh += page.count
             lines.removeFirst(max(0, lines.count - Self.linesAtOnce))
             place.sequence = last.sequence
         }
+        if fresh > Self.linesAtOnce, logs[key] != nil { gaps.insert(key) }
         (logs[key], logLines[key]) = (place, lines)
         return lines
     }

@@ -23,6 +23,7 @@ struct FeedState: Sendable {
         var position: Int
         var greeting: [UInt8]
         var needsBeat = false
+        var hasMissed = false
         var isEnding = false
     }
 
@@ -53,7 +54,7 @@ struct FeedState: Sendable {
             if let position = position(lastEventID, keys) {
                 reader.position = position
             } else {
-                reader.greeting += EventText.event("reset", id: nil, data: Array("{}".utf8))
+                reader.greeting += EventText.reset
             }
         }
         readers[lastReader] = reader
@@ -94,8 +95,12 @@ struct FeedState: Sendable {
     }
 
     /// Takes in what was found of some topics. Returns the readers that have something to hear.
-    mutating func take(_ found: [FeedKey: [FeedBoard.Found]]) -> [ReaderID] {
+    /// - Parameter gaps: topics of which not everything was found: who follows them is told to read again.
+    mutating func take(_ found: [FeedKey: [FeedBoard.Found]], gaps: Set<FeedKey> = []) -> [ReaderID] {
         var changed: Set<FeedKey> = []
+        for id in readers.keys where readers[id]?.keys.contains(where: gaps.contains) == true {
+            readers[id]?.hasMissed = true
+        }
         for (key, parts) in found {
             var board = boards[key] ?? FeedBoard()
             let isChanged = board.take(parts, isBaselineSilent: key.topic == .changed) {
@@ -140,9 +145,11 @@ struct FeedState: Sendable {
             guard let board = boards[key], board.number > reader.position else { continue }
             events.append((key, EventText.data(board.news(after: reader.position), of: key.topic)))
             highest = max(highest, board.number)
+            if reader.position > 0, board.forgotten > reader.position { reader.hasMissed = true }
         }
         reader.position = highest
-        var text: [UInt8] = []
+        var text = reader.hasMissed ? EventText.reset : []
+        reader.hasMissed = false
         for (place, event) in events.enumerated() {
             let id = place == events.count - 1 ? "\(epoch)-\(highest)" : nil
             text += EventText.event(event.key.topic.eventName, id: id, data: event.data)

@@ -134,7 +134,8 @@ final class LiveFeed: Sendable {
         while let wanted = wanted() {
             do {
                 let found = try await reading.read(wanted)
-                change { $0.state.take(found) }
+                let gaps = reading.gaps
+                change { $0.state.take(found, gaps: gaps) }
                 isAway = false
             } catch {
                 if !isAway { logger.warning("live events must wait", metadata: ["error": "\(error)"]) }

@@ -4,10 +4,13 @@ internal import NIOCore
 internal import ShiftworkCore
 
 extension ShiftworkAPI {
-    /// Mounts the API in a router, below its root.
-    public func addRoutes(to router: some RouterMethods<some RequestContext>) {
+    /// Mounts the API in a router, below its root, and beside it what it leads to: `/metrics`, `/docs`, `/redoc`,
+    /// `/openapi.json` and `/openapi.yaml`.
+    /// - Parameter besides: false leaves out what is beside it, for an application that has pages of these names.
+    public func addRoutes(to router: some RouterMethods<some RequestContext>, besides: Bool = true) {
+        let beside = besides ? Self.topRoutes.map(\.path) : []
         for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] {
-            for path in [desk.root, desk.root + "/**"] {
+            for path in [desk.root, desk.root + "/**"] + beside {
                 router.on(RouterPath(path), method: method) { request, context in
                     let peer = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
                     return await respond(to: request, id: "\(context.id)", peer: peer)

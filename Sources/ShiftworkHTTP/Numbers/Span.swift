@@ -8,8 +8,9 @@ enum Span {
 
     static func duration(_ text: String) -> Duration? {
         guard let unit = units.first(where: { text.hasSuffix($0.name) }),
-            let number = Int64(text.dropLast(unit.name.count)), number >= 0, number < 1 << 32
+            let number = Int64(text.dropLast(unit.name.count)), number >= 0
         else { return nil }
-        return .milliseconds(number * unit.milliseconds)
+        let (milliseconds, isTooLong) = number.multipliedReportingOverflow(by: unit.milliseconds)
+        return isTooLong || milliseconds > 1 << 52 ? nil : .milliseconds(milliseconds)
     }
 }

@@ -22,8 +22,10 @@ extension Problem {
     }
 
     init(_ error: JSONFieldError) {
-        let mistake = Mistake("#\(error.pointer)", error.message)
-        self.init(.invalidBody, error.description, mistakes: [mistake])
+        let mistakes = ([error] + error.others).map { error in
+            Mistake("#\(error.pointer)", error.message, code: error.code, suggestion: error.suggestion)
+        }
+        self.init(.invalidBody, error.description, mistakes: mistakes)
     }
 
     init(_ error: JSONError) {

@@ -37,14 +37,16 @@ extension ShiftworkAPI {
         },
         Route(
             .post, "/queues/{name}/purge", .administer, "Cancel everything that waits in a queue",
-            body: .json,
+            parameters: ["tenant"], body: .json,
             isRepeatable: true
         ) {
             call in
             let given = try call.fields(["reason"])
-            let query = "status:open -status:started,kill_requested queue:\(try call.queueName())"
+            let waiting = try JobQuery(parsing: "status:open -status:started,kill_requested")
+            let query =
+                waiting && .queue(try call.queueName().rawValue) && .tenant(try call.queueTenant() ?? "")
             let operation = try await Operating(call: call)
-                .start(.cancel, try JobQuery(parsing: query), reason: try given.string("reason"))
+                .start(.cancel, query, reason: try given.string("reason"))
             return .json(operation, .accepted)
         },
     ]

@@ -7,7 +7,7 @@ struct Exporting {
 
     /// Full jobs may have half a megabyte each.
     private static let pageLimit = 20
-    private static let logLimit = 1_000
+    private static let linesAtOnce = 1_000
 
     func reply(_ reference: JobReference) throws -> Reply {
         var request = PageRequest(
@@ -21,12 +21,26 @@ struct Exporting {
             var lines: [UInt8] = []
             for job in jobs {
                 let history = try await store.history(of: job.id, scope: scope)
-                let log = try await store.log(of: job.id, attempt: nil, after: 0, limit: Self.logLimit)
+                let log = try await Self.log(of: job, in: store)
                 lines += Self.line(job, history, log, now: now) + [UInt8(ascii: "\n")]
             }
             return lines
         }
         return Reply(headers: [.contentType: "application/x-ndjson"], body: .parts(parts))
+    }
+
+    /// All that was logged, by whichever attempt.
+    private static func log(of job: JobRecord, in store: any JobStore) async throws -> [JobLogLine] {
+        var lines: [JobLogLine] = []
+        for attempt in 0...max(0, job.attempt) {
+            var page: [JobLogLine] = []
+            repeat {
+                page = try await store.log(
+                    of: job.id, attempt: attempt, after: page.last?.sequence ?? 0, limit: linesAtOnce)
+                lines += page
+            } while page.count == linesAtOnce
+        }
+        return lines
     }
 
     private static func line(

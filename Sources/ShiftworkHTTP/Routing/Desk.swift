@@ -12,7 +12,11 @@ struct Desk: Sendable {
     /// Where the API is mounted, as in `/api/v1`.
     let root: String
     let feed: LiveFeed
+    let news: WorkNews
+    let ends: EndWatch
     let meters = RequestMeters()
+    let logEnds = LogEnds()
+    let heldJobs = HeldJobs()
     let keys: APIKeys
     let secret: ServerSecret
     let audit: AuditLog

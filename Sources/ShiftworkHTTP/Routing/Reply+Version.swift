@@ -13,10 +13,12 @@ extension Reply {
 
     /// The version of a job: it changes with everything that is shown of it, but not with the time that it
     /// runs.
-    static func tag(of job: JobRecord) -> String {
+    /// - Parameter form: which form of the job is shown; empty for the usual one. No form is taken for another.
+    static func tag(of job: JobRecord, form: String = "") -> String {
         let bytes = JobJSON().encode(job, now: job.timestamps.updatedAt)
         let digest = SHA256.hash(data: bytes).prefix(12)
-        return "\"\(digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())\""
+        let name = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "\"\(name)\(form.isEmpty ? "" : "-" + form)\""
     }
 
     fileprivate static func names(_ tag: String, in list: String, orWeakly: Bool = true) -> Bool {
@@ -24,6 +26,14 @@ extension Reply {
             let bare = item.trimming(while: \.isWhitespace)
             return bare == "*" || bare == tag || orWeakly && bare == "W/" + tag
         }
+    }
+
+    /// The same tags, whichever form they were read in.
+    fileprivate static func withoutForms(_ list: String) -> String {
+        list.split(separator: ",").map { item in
+            guard let dash = item.firstIndex(of: "-") else { return String(item) }
+            return item[..<dash] + "\""
+        }.joined(separator: ",")
     }
 }
 
@@ -34,7 +44,9 @@ extension Call {
             guard isNeeded else { return }
             throw Problem(.preconditionRequired, "Say which version you change: If-Match: \(tag).")
         }
-        guard Reply.names(tag, in: wanted, orWeakly: false) else { throw Problem.changed(what) }
+        guard Reply.names(tag, in: Reply.withoutForms(wanted), orWeakly: false) else {
+            throw Problem.changed(what)
+        }
     }
 }
 

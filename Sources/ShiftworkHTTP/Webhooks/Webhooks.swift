@@ -89,12 +89,15 @@ struct Hooking {
             .with(.location, "\(call.desk.root)/webhooks/\(webhook.id)").with(.eTag, webhook.tag)
     }
 
-    /// Needs `If-Match`. `enabled` begins again, or stops.
+    /// Needs `If-Match`. `enabled` begins again, or stops; `q` and `note` are cleared by `null`.
     func change() async throws -> Reply {
         let given = try call.fields(Self.names + ["enabled"])
         var webhook = try await call.webhook()
         try call.check(version: webhook.tag, of: "webhook", isNeeded: true)
         try read(given, into: &webhook)
+        let nulls = Set((try call.json().members ?? []).filter { $0.value.isNull }.map(\.name))
+        if nulls.contains("q") { webhook.query = nil }
+        if nulls.contains("note") { webhook.note = nil }
         if given.json("enabled") != nil {
             let isEnabled = try given.flag("enabled")
             if isEnabled, !webhook.isEnabled { webhook.hearsFrom = try await call.store.now() }

@@ -40,11 +40,14 @@ struct SingleStep {
 
     func settle() async throws -> Reply {
         try refuse(besides: Settlement.fieldNames.filter { $0 != "job" })
-        let ending = try Settlement(given, job: job, worker: worker)
+        let ending = try Ending(given, job: job, worker: worker)
         var trip = PumpTrip(worker: worker)
         trip.isBeat = false
-        trip.settlements = try await Working(call: call).decided([ending])
-        switch try await call.store.pump(trip).settled.first {
+        let working = Working(call: call)
+        trip.settlements = try await working.decided([ending])
+        let answer = try await call.store.pump(trip)
+        await working.count(trip.settlements, answer)
+        switch answer.settled.first {
         case .settled(let status): return reply { $0.member("status", status.rawValue) }
         case .alreadySettled: return reply { $0.member("status", "already_settled") }
         case .leaseLost, nil: throw Self.lost
@@ -96,9 +99,7 @@ struct SingleStep {
         let lease = try Lease(given, job: job, worker: worker)
         let record = try await call.store.jobs([job], scope: call.scope).first
         guard let record else { throw Problem.notFound("job with this id") }
-        guard record.status.isRunning, record.worker == worker, record.token == lease.token else {
-            throw Self.lost
-        }
+        guard record.isHeld(by: lease) else { throw Self.lost }
         return lease
     }
 

@@ -8,7 +8,7 @@ struct WorkRequest: Sendable {
         var log: [String]
     }
 
-    private(set) var endings: [Settlement] = []
+    private(set) var endings: [Ending] = []
     private(set) var renewals: [Renewal] = []
     private(set) var progress: [ProgressReport] = []
     private(set) var slots = 0
@@ -23,7 +23,7 @@ struct WorkRequest: Sendable {
         for (index, element) in try fields.elements("settle").enumerated() {
             let given = try JSONFields(element, at: "/settle/\(index)")
             try given.refuse(namesOtherThan: Settlement.fieldNames)
-            endings.append(try Settlement(given, worker: worker))
+            endings.append(try Ending(given, worker: worker))
         }
         for (index, element) in try fields.elements("renew").enumerated() {
             let given = try JSONFields(element, at: "/renew/\(index)")
@@ -34,7 +34,9 @@ struct WorkRequest: Sendable {
             progress.append(ProgressReport(lease: lease, progress: try JobProgress(told)))
         }
         guard let claim = try fields.object("claim") else { return }
-        try claim.refuse(namesOtherThan: ["slots", "wait_ms", "jobs"])
+        // Who numbers its claims may: a repeat is known by the leases that it names.
+        try claim.refuse(namesOtherThan: ["slots", "wait_ms", "jobs", "number"])
+        _ = try claim.count("number")
         for (index, text) in try claim.strings("jobs").enumerated() {
             guard let id = JobID(parsing: text) else {
                 throw claim.error("jobs/\(index)", "An id of 36 characters is expected here")
@@ -97,7 +99,7 @@ extension Settlement {
     ]
 
     /// Reads how an attempt ended, of the job that the fields name, or of one that is known.
-    init(_ fields: JSONFields, job: JobID? = nil, worker: WorkerID) throws(JSONFieldError) {
+    fileprivate init(_ fields: JSONFields, job: JobID?, worker: WorkerID) throws(JSONFieldError) {
         let outcome = try fields.required("outcome")
         let event: JobEvent
         switch outcome {
@@ -133,5 +135,13 @@ extension Settlement {
             type: limits.cut(remark: try error.string("type") ?? "Error"),
             message: limits.cut(error: try error.required("message")),
             location: try error.string("location").map(limits.cut(remark:)))
+    }
+}
+
+extension Ending {
+    /// Reads how an attempt ended, of the job that the fields name, or of one that is known.
+    init(_ fields: JSONFields, job: JobID? = nil, worker: WorkerID) throws(JSONFieldError) {
+        settlement = try Settlement(fields, job: job, worker: worker)
+        namesDelay = fields.json("retry_in_ms") != nil
     }
 }

@@ -50,78 +50,42 @@ struct Working {
         trip.claim = worker.flatMap(request.claim)
         // Never for as long as the worker may be silent.
         let patience = min(request.wait, (worker?.lease ?? .zero) / 3)
-        let deadline = ContinuousClock.now + (request.isQuiet ? patience : .zero)
-        var reply = try await call.store.pump(trip)
-        while reply.brings(nothingFor: trip), ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(100))
-            // What it knew is known by now; another trip of its may have changed it since.
-            (trip.isBeat, trip.known) = (false, nil)
-            reply = try await call.store.pump(trip)
+        var reply = try await reply(to: trip, within: request.isQuiet ? patience : .zero)
+        if !request.jobs.isEmpty, let worker {
+            reply.claimed += try await call.store.claim(try await open(request.jobs, to: worker), worker: id)
         }
-        if !request.jobs.isEmpty, worker != nil {
-            reply.claimed += try await call.store.claim(try await visible(request.jobs), worker: id)
-        }
+        await count(trip.settlements, reply)
         return .json(WorkAnswer(reply: reply, request: request, lease: worker?.lease))
     }
 
-    /// Those of some jobs that the caller may see.
-    private func visible(_ ids: [JobID]) async throws -> [JobID] {
-        try await call.store.jobs(ids, scope: call.scope).filter(call.principal.sees).map(\.id)
+    /// What a trip brings: at once if it brings something, else as soon as there is work, or when the time is up.
+    private func reply(to first: PumpTrip, within patience: Duration) async throws -> PumpReply {
+        let deadline = ContinuousClock.now + patience
+        var trip = first
+        var heard = call.desk.news.number
+        var reply = try await call.store.pump(trip)
+        while reply.brings(nothingFor: trip), ContinuousClock.now < deadline {
+            let now = ContinuousClock.now
+            let due = reply.nextDue.map { now + max(Self.shortestPause, $0 - reply.now) }
+            await call.desk.news.next(after: heard, until: min(deadline, due ?? deadline))
+            // Much news in little time is one trip's business.
+            try await Task.sleep(until: now + Self.shortestPause, clock: .continuous)
+            // What it knew is known by now; another trip of its may have changed it since.
+            (trip.isBeat, trip.known) = (false, nil)
+            heard = call.desk.news.number
+            reply = try await call.store.pump(trip)
+        }
+        return reply
     }
 
-    /// Whether a failed attempt is planned again is decided here, by the job's budget and what the worker
-    /// asks for.
-    func decided(_ endings: [Settlement]) async throws -> [Settlement] {
-        let failed = endings.filter { $0.event == .fail }.map(\.lease.job)
-        let records = failed.isEmpty ? [] : try await call.store.jobs(failed, scope: call.scope)
-        let jobs = Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
-        let limits = call.desk.configuration.limits
-        for result in endings.compactMap(\.result) {
-            try limits.checkResult(bytes: result.count, of: "job")
-        }
-        return endings.map { ending in
-            var settlement = ending
-            settlement.failure?.attempt = jobs[ending.lease.job]?.attempt ?? 0
-            guard ending.event == .fail, let job = jobs[ending.lease.job] else { return settlement }
-            if job.failures + 1 >= job.maxAttempts { settlement.event = .exhaust }
-            if settlement.event == .fail, settlement.delay == .zero {
-                let exponent = min(job.failures, 12)
-                settlement.delay = .seconds(5) * (1 << exponent)
-            }
-            return settlement
-        }
-    }
+    /// Between two trips of a worker that waits.
+    private static let shortestPause = Duration.milliseconds(20)
 
-    /// Lines are numbered by the attempt's log so far.
-    func logLines(_ renewals: [WorkRequest.Renewal]) async throws -> [JobLogLine] {
-        let talkative = renewals.filter { !$0.log.isEmpty }
-        guard !talkative.isEmpty else { return [] }
-        let now = try await call.store.now()
-        let records = try await call.store.jobs(talkative.map(\.lease.job), scope: call.scope)
-        var lines: [JobLogLine] = []
-        for renewal in talkative {
-            guard let job = records.first(where: { $0.id == renewal.lease.job }) else { continue }
-            let last = try await lastLine(of: job)
-            for (index, text) in renewal.log.enumerated() {
-                lines.append(
-                    JobLogLine(
-                        job: job.id, attempt: job.attempt, sequence: last + index + 1,
-                        at: now,
-                        level: "info", text: text))
-            }
-        }
-        return lines
-    }
-
-    /// The number of the last line of the current attempt; 0 when there is none.
-    private func lastLine(of job: JobRecord) async throws -> Int {
-        let limit = 1_000
-        var last = 0
-        while true {
-            let lines = try await call.store.log(of: job.id, attempt: job.attempt, after: last, limit: limit)
-            last = lines.last?.sequence ?? last
-            if lines.count < limit { return last }
-        }
+    /// Those of some jobs that the caller may see, and the worker's queues hold.
+    private func open(_ ids: [JobID], to worker: WorkerInfo) async throws -> [JobID] {
+        try await call.store.jobs(ids, scope: call.scope).filter { job in
+            call.principal.sees(job) && (worker.queues.isEmpty || worker.queues.contains(job.queue))
+        }.map(\.id)
     }
 }
 

@@ -36,6 +36,15 @@ extension StoreLaw {
             try require(reply, is: [.done(from: .queued, to: .canceled)])
             try require(try await bench.store.jobs([own, nobodys], scope: .all).count, is: 2)
         },
+        StoreLaw("the empty name of a tenant means jobs of no tenant") { bench in
+            let own = try await bench.insert { ($0.details.tenant, $0.queue) = ("acme", "mail") }
+            let nobodys = try await bench.insert { $0.queue = "mail" }
+            for (query, ids) in [(JobQuery.tenant(""), [nobodys]), (!JobQuery.tenant(""), [own])] {
+                let mail = query && .queue("mail")
+                try require(try await bench.store.page(PageRequest(mail)).jobs.map(\.id), is: ids)
+                try require(try await bench.store.count(mail, scope: .all, upTo: 10).value, is: 1)
+            }
+        },
         StoreLaw("a claim for one tenant takes its jobs alone, from whatever line") { bench in
             let own = try await bench.insert { $0.details.tenant = "acme" }
             let mail = try await bench.insert { ($0.details.tenant, $0.queue) = ("acme", "mail") }

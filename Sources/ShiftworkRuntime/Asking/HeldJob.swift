@@ -58,8 +58,7 @@ public struct HeldJob: Sendable {
             settlement = Settlement(.succeed, lease: job.lease)
             settlement.result = result
         case .failed(let error, let delay):
-            let isLast = job.failures + 1 >= job.maxAttempts
-            settlement = Settlement(isLast ? .exhaust : .fail, lease: job.lease)
+            settlement = Settlement(job.isLastAttempt ? .exhaust : .fail, lease: job.lease)
             settlement.failure = JobFailure(error, attempt: job.attempt)
             settlement.delay =
                 delay ?? RetryPolicy.default.backoff.delay(afterAttempt: job.failures + 1, error: error)

@@ -46,7 +46,10 @@ struct Maintenance: Service {
     private func free(_ worker: WorkerID, beat: Int64) async throws(StoreError) {
         while let rescue = try await store.rescue(worker, beat: beat, limit: 1_000) {
             telemetry.rescued(worker, rescue)
-            guard rescue.hasMore else { return }
+            guard !rescue.hasMore else { continue }
+            let lost = LostWorker(worker: worker, at: try await store.now())
+            _ = try await store.save(lost.change, durability: .relaxed)
+            return
         }
     }
 

@@ -12,8 +12,8 @@ package final class JobMetrics: Sendable {
         let outcome: String
     }
 
-    private let counters = Mutex<[Key: Counter]>([:])
-    private let timers = Mutex<[Key: Timer]>([:])
+    private let counters = Mutex(SeriesBook<Counter>())
+    private let timers = Mutex(SeriesBook<Timer>())
     private let settledPerTrip = Recorder(
         label: "shiftwork_pump_batch_size", dimensions: [("part", "settle")])
     private let claimedPerTrip = Recorder(label: "shiftwork_pump_batch_size", dimensions: [("part", "claim")])
@@ -35,22 +35,29 @@ package final class JobMetrics: Sendable {
     }
 
     func ended(_ job: ClaimedJob, _ outcome: Outcome, ran: Duration) {
-        counter(key("attempts_total", job, outcome)).increment()
-        timer(key("attempt_run_duration_seconds", job, outcome)).recordNanoseconds(ran.microseconds * 1_000)
-        if outcome.status.isTerminal {
-            let status = outcome.status.rawValue
-            counter(Key(name: "jobs_ended_total", queue: job.queue, type: job.type, outcome: status))
-                .increment()
-        }
+        ended(AttemptEnd(job, outcome.name, outcome.status, ran: ran))
+    }
+
+    /// An attempt ended, wherever it ran.
+    package func ended(_ end: AttemptEnd) {
+        let job = end.job
+        counter(key("attempts_total", end)).increment()
+        timer(key("attempt_run_duration_seconds", end)).recordNanoseconds(end.ran.microseconds * 1_000)
+        if end.status.isTerminal { ended(end.status, type: job.type, queue: job.queue) }
         guard job.attempt == 1 else { return }
         let wait = job.startedAt - job.enqueuedAt
         timer(Key(name: "job_wait_duration_seconds", queue: job.queue, type: job.type, outcome: ""))
             .recordNanoseconds(max(0, wait.microseconds) * 1_000)
     }
 
+    /// A job ended, by an attempt or by somebody's word.
+    package func ended(_ status: JobStatus, type: JobType, queue: QueueName) {
+        counter(Key(name: "jobs_ended_total", queue: queue, type: type, outcome: status.rawValue)).increment()
+    }
+
     var tripCount: Int { trips.load(ordering: .relaxed) }
 
-    func carried(settled: Int, claimed: Int) {
+    package func carried(settled: Int, claimed: Int) {
         trips.wrappingAdd(1, ordering: .relaxed)
         if settled > 0 { settledPerTrip.record(settled) }
         if claimed > 0 { claimedPerTrip.record(claimed) }
@@ -64,26 +71,34 @@ package final class JobMetrics: Sendable {
         Counter(label: "shiftwork_store_failures_total", dimensions: [("operation", operation)]).increment()
     }
 
-    private func key(_ name: String, _ job: ClaimedJob, _ outcome: Outcome) -> Key {
-        Key(name: name, queue: job.queue, type: job.type, outcome: outcome.name)
+    private func key(_ name: String, _ end: AttemptEnd) -> Key {
+        Key(name: name, queue: end.job.queue, type: end.job.type, outcome: end.outcome)
     }
 
     private func counter(_ key: Key) -> Counter {
         counters.withLock { known in
-            if let counter = known[key] { return counter }
-            let counter = Counter(label: "shiftwork_" + key.name, dimensions: key.dimensions)
-            known[key] = counter
-            return counter
+            known.handle(of: key) { Counter(label: "shiftwork_" + $0.name, dimensions: $0.dimensions) }
         }
     }
 
     private func timer(_ key: Key) -> Timer {
         timers.withLock { known in
-            if let timer = known[key] { return timer }
-            let timer = Timer(label: "shiftwork_" + key.name, dimensions: key.dimensions)
-            known[key] = timer
-            return timer
+            known.handle(of: key) { Timer(label: "shiftwork_" + $0.name, dimensions: $0.dimensions) }
         }
+    }
+}
+
+/// How an attempt ended, for those who count.
+package struct AttemptEnd: Sendable {
+    let job: ClaimedJob
+    /// As in `finished`.
+    let outcome: String
+    /// The status that the job got.
+    let status: JobStatus
+    let ran: Duration
+
+    package init(_ job: ClaimedJob, _ outcome: String, _ status: JobStatus, ran: Duration) {
+        (self.job, self.outcome, self.status, self.ran) = (job, outcome, status, ran)
     }
 }
 

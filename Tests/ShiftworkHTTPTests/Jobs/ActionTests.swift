@@ -1,5 +1,7 @@
 import HTTPTypes
 import ShiftworkCore
+import ShiftworkLaws
+import ShiftworkMemory
 import Testing
 
 @testable import ShiftworkHTTP
@@ -83,6 +85,52 @@ struct ActionTests {
         #expect(try await window.post("/queues/default/pause?tenant=acme")["status"] == "paused")
         #expect(try await acme.get("/queues/default")["status"] == "paused")
         #expect(try await acme.get("/queues/default?tenant=other").status == 404)
+    }
+
+    @Test func `a purge empties the queue of one tenant, and that of no tenant unless one is named`()
+        async throws
+    {
+        let acme = window.seen(by: Principal(name: "acme", role: .admin, tenant: "acme"))
+        _ = (try await acme.enqueue(), try await window.enqueue())
+        func purged(_ asker: Window, _ parameters: String = "") async throws -> [String?] {
+            let begun = try await asker.post("/queues/default/purge\(parameters)")
+            let id = try #require(begun["id"].flatMap { OperationID(parsing: $0) })
+            let operation = try #require(try await window.store.operation(id))
+            var request = PageRequest(try JobQuery(parsing: operation.query))
+            request.scope = operation.tenant.map(Scope.tenant) ?? .all
+            return try await window.store.page(request).jobs.map(\.details.tenant)
+        }
+        #expect(try await purged(window) == [nil])
+        #expect(try await purged(window, "?tenant=acme") == ["acme"])
+        #expect(try await purged(acme) == ["acme"])
+        #expect(try await acme.post("/queues/default/purge?tenant=other").status == 404)
+    }
+
+    @Test func `only workers that could run a job, and jobs of its own queue, explain why it waits`()
+        async throws
+    {
+        let acme = window.seen(by: Principal(name: "acme", role: .admin, tenant: "acme"))
+        _ = try await acme.post(
+            "/workers", #"{"id":"0192f3a4-7c1e-7d2b-9a54-3f0c8e61acae","name":"a","types":["send-email"]}"#)
+        _ = try await acme.enqueue()
+        let id = try await window.enqueue()
+        #expect(try await window.get("/jobs/\(id)/explain")["reasons", "0", "code"] == "no_worker")
+        _ = try await window.post(
+            "/workers", #"{"id":"0192f3a4-7c1e-7d2b-9a54-3f0c8e61beef","name":"b","types":["send-email"]}"#)
+        #expect(try await window.get("/jobs/\(id)/explain")["reasons", "0", "code"] == "about_to_start")
+        let second = try await window.enqueue()
+        #expect(try await window.get("/jobs/\(second)/explain")["reasons", "0", "number"] == "1")
+    }
+
+    @Test func `a worker that is silent for longer than its lease explains nothing`() async throws {
+        let gate = Gate()
+        let (_, token) = try await gate.key([.admin])
+        _ = try await gate.post(
+            "/workers", token, #"{"id":"0192f3a4-7c1e-7d2b-9a54-3f0c8e61acae","name":"a","types":["a"]}"#)
+        let id = try #require(try await gate.post("/jobs", token, #"{"type":"a"}"#)["id"])
+        #expect(try await gate.get("/jobs/\(id)/explain", token)["reasons", "0", "code"] == "about_to_start")
+        gate.clock.advance(by: .seconds(31))
+        #expect(try await gate.get("/jobs/\(id)/explain", token)["reasons", "0", "code"] == "no_worker")
     }
 
     @Test func `an operation is previewed, begun, halted and ended`() async throws {

@@ -23,6 +23,20 @@ struct EnqueueTests {
         #expect(try await window.get("/jobs/\(id)")["id"] == id)
     }
 
+    @Test func `all that is wrong with a job is told at once`() async throws {
+        let answer = try await window.post(
+            "/jobs",
+            #"{"typ":"a","priorty":1,"priority":12,"run_at":"soon","tags":["x",1],"references":[{}]}"#)
+        let errors = answer.json.value(at: ["errors"])?.elements ?? []
+        #expect(
+            Set(errors.compactMap { $0.scalar(at: ["pointer"]) }) == [
+                "#/typ", "#/priorty", "#/priority", "#/run_at", "#/tags/1", "#/references/0/type", "#/type",
+            ])
+        let unknown = try #require(errors.first { $0.scalar(at: ["pointer"]) == "#/priorty" })
+        #expect(unknown.scalar(at: ["code"]) == "unknown_field")
+        #expect(unknown.scalar(at: ["suggestion"]) == "priority")
+    }
+
     @Test func `a repeated id changes nothing and says so`() async throws {
         let id = try await window.enqueue()
         let again = try await window.post("/jobs", #"{"type":"send-email","id":"\#(id)"}"#)

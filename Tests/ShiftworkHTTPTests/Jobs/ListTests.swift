@@ -34,6 +34,47 @@ struct ListTests {
         #expect(try await other.get("/jobs?limit=1&cursor=\(next)").status == 400)
     }
 
+    @Test func `a cursor is not good for another time of the same kind`() async throws {
+        for _ in 0..<3 { _ = try await window.enqueue() }
+        let next = try #require(try await window.get("/jobs?limit=1&since=7d")["page", "next"])
+        #expect(try await window.get("/jobs?limit=1&since=7d&cursor=\(next)").status == 200)
+        for other in ["since=8d", "until=7d", "q=finished:7d"] {
+            #expect(try await window.get("/jobs?limit=1&\(other)&cursor=\(next)").status == 400)
+        }
+    }
+
+    @Test func `a name beside q may hold what means something in q`() async throws {
+        for user in ["anna smith", "anna -status:queued", "a:b", #"c\\d"#] {
+            let id = try await window.enqueue(#"{"type":"a","user_id":"\#(user)","tags":["x y","z"]}"#)
+            let plain = user.replacing(#"\\"#, with: #"\"#)
+            let answer = try await window.get("/jobs?user_id=\(PercentEncoding.encoded(plain))")
+            #expect(answer["data", "0", "id"] == id)
+            #expect(answer["data", "1", "id"] == nil)
+        }
+        #expect(try await window.get("/jobs?tag=x%20y,q")["data", "3", "id"] != nil)
+        let answer = try await window.get("/jobs?type=a%20status:queued")
+        #expect(answer["errors", "0", "pointer"] == "#/type")
+    }
+
+    @Test func `one form of a job is not taken for another`() async throws {
+        let id = try await window.enqueue()
+        let tag = try #require(try await window.get("/jobs/\(id)?fields=summary").headers[.eTag])
+        func status(_ path: String) async throws -> Int {
+            try await window.ask(.get, "/jobs/\(id)\(path)", headers: [.ifNoneMatch: tag]).status
+        }
+        #expect(try await status("?fields=summary") == 304)
+        #expect(try await status("") == 200)
+        #expect(try await status("?fields=summary&words=upper") == 200)
+        let moved = try await window.ask(.patch, "/jobs/\(id)", #"{"priority":1}"#, headers: [.ifMatch: tag])
+        #expect(moved.status == 200)
+    }
+
+    @Test func `lines of a log go on within an attempt that is named`() async throws {
+        let id = try await window.enqueue()
+        #expect(try await window.get("/jobs/\(id)/logs?after=1").status == 400)
+        #expect(try await window.get("/jobs/\(id)/logs?after=1&attempt=1").status == 200)
+    }
+
     @Test func `filters stand in q or beside it`() async throws {
         let mail = try await window.enqueue(#"{"type":"send-email","queue":"mail","tags":["eu"]}"#)
         _ = try await window.enqueue(#"{"type":"other"}"#)

@@ -57,6 +57,44 @@ struct FeedTests {
         #expect(state.turn(of: reader) == .wait)
     }
 
+    @Test mutating func `what is there and has not changed is no news, however much of it there is`() {
+        let reader = state.join([changed], owner: "anna", lastEventID: nil)
+        _ = heard(by: reader)
+        let many = (0..<1_200).map { part("\($0)", name: "\($0)", absent: "0") }
+        _ = state.take([changed: many])
+        #expect(state.take([changed: many]).isEmpty)
+        #expect(state.turn(of: reader) == .wait)
+    }
+
+    @Test mutating func `who was too slow for a log is told to read again`() {
+        let logs = FeedKey(topic: .logs(JobID(UUIDv7(high: 1, low: 1))), scope: .all)
+        let (slow, quick) = (
+            state.join([logs], owner: "anna", lastEventID: nil),
+            state.join([logs], owner: "bo", lastEventID: nil)
+        )
+        func lines(_ numbers: Range<Int>) -> [FeedBoard.Found] {
+            numbers.map { part("\($0)", name: "\($0)") }
+        }
+        _ = state.take([logs: lines(0..<1)])
+        _ = (heard(by: slow), heard(by: quick))
+        for page in 0..<8 {
+            _ = state.take([logs: lines(page * 200..<page * 200 + 200)])
+            #expect(!heard(by: quick).contains("event: reset"))
+        }
+        #expect(heard(by: slow).hasPrefix("event: reset\n"))
+    }
+
+    @Test mutating func `who follows a log of which not everything was found is told to read again`() {
+        let logs = FeedKey(topic: .logs(JobID(UUIDv7(high: 1, low: 1))), scope: .all)
+        let reader = state.join([logs], owner: "anna", lastEventID: nil)
+        _ = state.take([logs: [part("1", name: "1")]])
+        _ = heard(by: reader)
+        _ = state.take([logs: [part("900", name: "900")]], gaps: [logs])
+        #expect(heard(by: reader).hasPrefix("event: reset\n"))
+        _ = state.take([logs: [part("901", name: "901")]])
+        #expect(!heard(by: reader).contains("reset"))
+    }
+
     @Test mutating func `who comes again hears what happened since`() {
         let first = state.join([changed], owner: "anna", lastEventID: nil)
         _ = state.take([changed: []])

@@ -51,6 +51,49 @@ struct MetricTests {
         #expect(text.contains(#"a_total{type="_other"} 50"#))
     }
 
+    /// Of this whole process: there is one backend, and it is chosen once.
+    private static let ofProcess: MetricRegistry = {
+        let registry = MetricRegistry()
+        MetricsSystem.bootstrap(registry)
+        return registry
+    }()
+
+    @Test func `what workers do over HTTP, and what operators end, is counted`() async throws {
+        let registry = Self.ofProcess
+        let window = Window()
+        let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"
+        let type = "counted-type"
+        _ = try await window.post(
+            "/workers", #"{"id":"\#(worker)","name":"w","types":["\#(type)"],"slots":2}"#)
+        for outcome in ["finished", "failed"] {
+            let id = try await window.enqueue(#"{"type":"\#(type)","max_attempts":1}"#)
+            let claimed = try await window.post("/workers/\(worker)/claim", #"{"slots":1}"#)
+            let lease = try #require(claimed["jobs", "0", "lease", "token"])
+            _ = try await window.post(
+                "/workers/\(worker)/pump",
+                #"{"settle":[{"job":"\#(id)","lease":"\#(lease)","outcome":"\#(outcome)","ran_ms":40}]}"#)
+        }
+        _ = try await window.post("/jobs/\(try await window.enqueue(#"{"type":"\#(type)"}"#))/cancel")
+        func value(_ name: String, _ word: String) -> MetricPoint.Value? {
+            registry.points.first { point in
+                let words = point.labels.map(\.value)
+                return point.name == name && words.contains(type) && words.contains(word)
+            }?.value
+        }
+        for word in ["finished", "failed"] {
+            #expect(value("shiftwork_attempts_total", word) == .counter(1))
+        }
+        for word in ["finished", "failed", "canceled"] {
+            #expect(value("shiftwork_jobs_ended_total", word) == .counter(1))
+        }
+        guard case .histogram(_, _, let sum) = value("shiftwork_attempt_run_duration_seconds", "finished")
+        else {
+            Issue.record("no run time was told")
+            return
+        }
+        #expect(sum == 0.04)
+    }
+
     @Test func `the server shows how the store is`() async throws {
         let window = Window()
         _ = try await window.enqueue(#"{"type":"a","queue":"mail"}"#)

@@ -1,7 +1,9 @@
 import HTTPTypes
 import Logging
 import ShiftworkCore
+import ShiftworkLaws
 import ShiftworkMemory
+import ShiftworkRuntime
 import ShiftworkTesting
 import Testing
 
@@ -96,12 +98,50 @@ struct AlertTests {
         #expect(try await window.get("/alerts")["data", "1", "finding", "raised"] == "false")
     }
 
+    @Test func `a worker that was rescued is lost for as long as the window lasts`() async throws {
+        let gate = Gate()
+        let (_, token) = try await gate.key([.admin])
+        _ = try await gate.post(
+            "/workers", token, #"{"id":"0192f3a4-7c1e-7d2b-9a54-3f0c8e61acae","name":"a","types":["a"]}"#)
+        let alert = Alert(metric: .lostWorkers, threshold: 0, window: .seconds(600))
+        func lost() async throws -> Double? {
+            try await AlertMeasure(store: gate.store, now: gate.clock.now).value(of: alert)
+        }
+        #expect(try await lost() == 0)
+        gate.clock.advance(by: .seconds(31))
+        #expect(try await lost() == 1)
+        let worker = try #require(try await gate.store.workers().first)
+        _ = try await gate.store.rescue(worker.info.id, beat: worker.beat, limit: 10)
+        _ = try await gate.store.save(LostWorker(worker: worker.info.id, at: gate.clock.now).change)
+        #expect(try await lost() == 1)
+        gate.clock.advance(by: .seconds(601))
+        #expect(try await lost() == 0)
+    }
+
+    @Test func `what a rule found is forgotten when it becomes another`() async throws {
+        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        try await evaluate()
+        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        #expect(try await window.get("/alerts")["data", "0", "finding", "raised"] == "true")
+        _ = try await put("backlog", #"{"metric":"failure_rate","threshold":0.5}"#)
+        #expect(try await window.get("/alerts")["data", "0", "finding"] == "null")
+    }
+
     @Test(
         arguments: [
+            #"{"metric":"lost_workers","threshold":1,"queue":"mail"}"#,
+            #"{"metric":"backlog_age_ms","threshold":1,"type":"a"}"#,
+            #"{"metric":"backlog_age_ms","threshold":1,"window_ms":60000}"#,
             "{}", #"{"metric":"speed","threshold":1}"#, #"{"metric":"arrivals"}"#,
             #"{"metric":"arrivals","threshold":"1"}"#, #"{"metric":"arrivals","threshold":1,"window_ms":5}"#,
         ])
     func `what is no rule is refused`(body: String) async throws {
         #expect(try await put("a", body).status == 400)
+    }
+}
+
+extension Alert {
+    fileprivate init(metric: Metric, threshold: Double, window: Duration) {
+        self.init(name: "a", metric: metric, threshold: threshold, window: window)
     }
 }

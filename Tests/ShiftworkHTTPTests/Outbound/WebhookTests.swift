@@ -86,6 +86,16 @@ struct WebhookTests {
         #expect(try await dispatch().count == 1)
     }
 
+    @Test func `what a webhook filters by is taken away by null`() async throws {
+        let made = try await window.post(
+            "/webhooks", #"{"url":"https://example.org/","q":"queue:mail","note":"x"}"#)
+        let (id, tag) = (try #require(made["id"]), try #require(made.headers[.eTag]))
+        let changed = try await window.ask(
+            .patch, "/webhooks/\(id)", #"{"q":null,"note":null}"#, headers: [.ifMatch: tag])
+        #expect(changed["q"] == "null")
+        #expect(changed["note"] == "null")
+    }
+
     @Test(
         arguments: [
             #"{}"#, #"{"url":"http://example.org/"}"#, #"{"url":"https://10.0.0.1/"}"#,

@@ -1,5 +1,6 @@
 import HTTPTypes
 import ShiftworkCore
+import ShiftworkMemory
 import Testing
 
 @testable import ShiftworkHTTP
@@ -34,6 +35,20 @@ struct ReferenceTests {
         let export = try await window.get("/references/Order/4%2F2/export")
         #expect(export["job", "id"] == id)
         #expect(export["events", "0", "event"] == "enqueue")
+    }
+
+    @Test func `an export tells all that a job logged`() async throws {
+        let id = try #require(JobID(parsing: try await window.enqueue(Self.order)))
+        let worker = WorkerID(UUIDv7(high: 1, low: 1))
+        try await window.store.register(WorkerInfo(id: worker, name: "w", types: ["ship"], slots: 1))
+        _ = try await window.store.claim([id], worker: worker)
+        var trip = PumpTrip(worker: worker)
+        trip.logLines = (1...2_500).map {
+            JobLogLine(job: id, attempt: 1, sequence: $0, at: Timestamp(seconds: 0), level: "info", text: "l")
+        }
+        _ = try await window.store.pump(trip)
+        let export = try await window.get("/references/Order/4%2F2/export")
+        #expect(export.json.value(at: ["log"])?.elements?.count == 2_500)
     }
 
     @Test func `an entity that is gone takes its ended jobs along, and all of them when it is erased`()

@@ -2,6 +2,7 @@ import HTTPTypes
 import ShiftworkCore
 import ShiftworkMemory
 import ShiftworkTesting
+import Synchronization
 import Testing
 
 @testable import ShiftworkHTTP
@@ -38,6 +39,103 @@ struct WorkerTests {
         #expect(again["settled", "0", "status"] == "already_settled")
         #expect(try await window.get("/jobs/\(id)/result")["result"] == #"{"sent":true}"#)
         #expect(try await window.get("/jobs/\(id)/attempts")["data", "0", "outcome"] == "finished")
+    }
+
+    @Test func `only who holds a job writes into its log`() async throws {
+        let id = try await window.enqueue()
+        try await register()
+        let lease = try #require(try await pump(#"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        let other = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61beef"
+        _ = try await window.post("/workers", #"{"id":"\(other)","name":"other","types":["odd"]}"#)
+        for (worker, token) in [(other, lease), (other, "1.1"), (worker, "9999.1")] {
+            _ = try await window.post(
+                "/workers/\(worker)/pump",
+                #"{"renew":[{"job":"\#(id)","lease":"\#(token)","log":["not mine"]}]}"#)
+        }
+        #expect(try await window.get("/jobs/\(id)/logs").text == #"{"data":[]}"#)
+    }
+
+    @Test func `a worker that logs much has its log read once`() async throws {
+        let store = ReadingCounter(store: window.store)
+        let window = Window(
+            store: window.store,
+            api: ShiftworkAPI(
+                store: store, configuration: .init { _ in Principal(name: "anna", role: .admin) }))
+        let id = try await window.enqueue()
+        try await register()
+        let path = "/workers/\(worker)/pump"
+        let lease = try #require(
+            try await window.post(path, #"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        for number in 1...40 {
+            _ = try await window.post(
+                path, #"{"renew":[{"job":"\#(id)","lease":"\#(lease)","log":["line \#(number)"]}]}"#)
+        }
+        let log = try await window.store.log(
+            of: try #require(JobID(parsing: id)), attempt: 1, after: 0, limit: 100)
+        #expect(log.map(\.sequence) == Array(1...40))
+        #expect(store.lines.load(ordering: .relaxed) < 80)
+    }
+
+    @Test func `a worker that waits asks the store no more than there is news`() async throws {
+        let store = ReadingCounter(store: window.store)
+        let api = ShiftworkAPI(
+            store: store, configuration: .init { _ in Principal(name: "anna", role: .admin) })
+        let window = Window(store: window.store, api: api)
+        try await register()
+        async let answer = window.post("/workers/\(worker)/pump", #"{"claim":{"slots":1,"wait_ms":1000}}"#)
+        #expect(try await answer["jobs"] == "[]")
+        #expect(store.trips.load(ordering: .relaxed) <= 3)
+    }
+
+    @Test func `a worker that waits gets the job that comes`() async throws {
+        try await register()
+        async let answer = pump(#"{"claim":{"slots":1,"wait_ms":20000}}"#)
+        let id = try await window.enqueue()
+        #expect(try await answer["jobs", "0", "id"] == id)
+    }
+
+    @Test func `a worker that waits gets the job that another's end has freed`() async throws {
+        try await register()
+        let first = try await window.enqueue()
+        let lease = try #require(try await pump(#"{"claim":{"slots":1}}"#)["jobs", "0", "lease", "token"])
+        let second = try await window.enqueue(#"{"type":"odd","depends_on":["\#(first)"]}"#)
+        let other = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61beef"
+        _ = try await window.post("/workers", #"{"id":"\#(other)","name":"other","types":["odd"]}"#)
+        async let answer = window.post("/workers/\(other)/pump", #"{"claim":{"slots":1,"wait_ms":20000}}"#)
+        let heard = window.api.desk.news.number
+        _ = try await pump(#"{"settle":[{"job":"\#(first)","lease":"\#(lease)","outcome":"finished"}]}"#)
+        #expect(window.api.desk.news.number > heard)
+        #expect(try await answer["jobs", "0", "id"] == second)
+    }
+
+    @Test func `a job is claimed by its id from the worker's queues alone`() async throws {
+        let other = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61beef"
+        _ = try await window.post(
+            "/workers", #"{"id":"\#(other)","name":"other","types":["odd"],"queues":["mail"]}"#)
+        let id = try await window.enqueue()
+        let answer = try await window.post("/workers/\(other)/claim", #"{"jobs":["\#(id)"]}"#)
+        #expect(answer["jobs"] == "[]")
+    }
+
+    @Test
+    func `a worker says when the next attempt begins, at once if it likes, and else the usual policy does`()
+        async throws
+    {
+        try await register()
+        for (said, bounds) in [
+            (#","retry_in_ms":0"#, 0.0...0), (#","retry_in_ms":7000"#, 7...7), ("", 0...15),
+        ] {
+            let id = try await window.enqueue()
+            let lease = try #require(
+                try await pump(#"{"claim":{"slots":1,"number":12}}"#)["jobs", "0", "lease", "token"])
+            _ = try await pump(
+                #"{"settle":[{"job":"\#(id)","lease":"\#(lease)","outcome":"failed"\#(said)}]}"#)
+            let job = try #require(
+                try await window.store.jobs([JobID(parsing: id)!], scope: .all).first?.timestamps)
+            let delay = Double((try #require(job.retryAt) - job.updatedAt).microseconds) / 1e6
+            #expect(bounds.contains(delay.rounded(.toNearestOrEven)))
+            _ = try await window.post("/jobs/\(id)/cancel")
+        }
     }
 
     @Test func `a claim whose answer was lost is granted again`() async throws {
@@ -181,5 +279,25 @@ struct WorkerTests {
         #expect(try await pump("{}").status == 404)
         #expect(
             try await window.post("/workers", #"{"id":"\#(worker)","name":"x","types":[]}"#).status == 400)
+    }
+}
+
+/// Counts the log lines that are read, and the trips.
+private final class ReadingCounter: ForwardingStore {
+    let store: any JobStore
+    let lines = Atomic(0)
+    let trips = Atomic(0)
+
+    init(store: any JobStore) { self.store = store }
+
+    func log(of job: JobID, attempt: Int?, after: Int, limit: Int) async throws(StoreError) -> [JobLogLine] {
+        let found = try await store.log(of: job, attempt: attempt, after: after, limit: limit)
+        lines.wrappingAdd(found.count, ordering: .relaxed)
+        return found
+    }
+
+    func pump(_ trip: PumpTrip) async throws(StoreError) -> PumpReply {
+        trips.wrappingAdd(1, ordering: .relaxed)
+        return try await store.pump(trip)
     }
 }

@@ -20,6 +20,23 @@ struct RescueTests {
         }
     }
 
+    @Test func `a worker that was rescued is remembered as lost`() async throws {
+        let workshop = try await Workshop()
+        let deed = try await workshop.shiftwork.enqueue(Deed("x"))
+        try await vanish(holding: deed.id, workshop)
+        let worker = try await workshop.store.workers()[0].info.id
+        try await workshop.running { _ in
+            try await workshop.wait(deed, is: .finished)
+            var lost: [LostWorker] = []
+            while lost.isEmpty {
+                lost = try await workshop.store.documents(DocumentRequest(LostWorker.kind))
+                    .compactMap(LostWorker.init)
+                await Task.yield()
+            }
+            #expect(lost.map(\.worker) == [worker])
+        }
+    }
+
     @Test func `a job that kills its worker three times has failed`() async throws {
         let workshop = try await Workshop()
         let deed = try await workshop.shiftwork.enqueue(Deed("poison"))

@@ -11,9 +11,9 @@ extension Schema {
         WebhookChange!
           url?: text(1..2000)
           types?: [EventType]
-          q?: text(0..2048)
+          q?: text(0..2048)? -- null for none
           format?: standard|cloudevents
-          note?: text(0..500)
+          note?: text(0..500)? -- null for none
           enabled?: boolean
         EventType = job.finished|job.failed|job.killed|job.canceled|job.progressed|queue.paused|queue.resumed|\
         queue.backlogged|worker.lost|operation.ended|alert.raised|webhook.test
@@ -39,14 +39,14 @@ extension Schema {
         AlertRule!
           metric: failure_rate|run_p95_ms|backlog_age_ms|lost_workers|arrivals
           threshold: number -- beyond it the alert is raised; for arrivals, below it
-          window_ms?: integer(60000..604800000)
-          queue?: name
-          type?: name
+          window_ms?: integer(60000..604800000) -- not for backlog_age_ms
+          queue?: name -- not for lost_workers
+          type?: name -- not for lost_workers and backlog_age_ms
         Alert
           name: text
           metric: text
           threshold: number
-          window_ms: integer
+          window_ms?: integer
           queue: text?
           type: text?
           tenant: text?

@@ -56,7 +56,7 @@ struct ParameterNote: Sendable {
         until: text
         tenant: text
         attempt: integer(1..2147483647)
-        after: integer(0..9223372036854775807) -- lines behind this number
+        after: integer(0..9223372036854775807) -- lines behind this number of the attempt that is named
         wait: integer(0..60) -- seconds
         force: boolean
         erase: boolean

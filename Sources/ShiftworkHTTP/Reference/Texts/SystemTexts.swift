@@ -119,6 +119,7 @@ extension Schema {
           jobs?: [id] -- these and no others, of any type
           renew?: [LeaseRenewal] -- all that the worker holds
         ClaimWish!
+          number?: integer(0..2147483647) -- of the claim; a repeat is known by its leases
           slots?: integer(0..2147483647)
           wait_ms?: integer(0..126144000000000)
           jobs?: [id]

@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import ShiftworkCore
+
+/// Which queue is meant. Each tenant has queues of its own.
+struct QueueOptions: ParsableArguments {
+    @Argument(help: "The queue.")
+    var name: String
+
+    @Option(help: "Whose queue, if tenants have one of this name too. Default: that of no tenant.")
+    var tenant: String?
+
+    /// The queue of this name; without a tenant that of jobs of none, or the one that there is.
+    /// - Throws: ``CommandFailure`` with what may have been meant.
+    func find(_ session: Session) async throws -> QueueRecord {
+        let queues = try await session.store.queues(scope: .all)
+        let named = queues.filter { $0.name.rawValue == name }
+        if let queue = named.first(where: { $0.tenant == tenant }) { return queue }
+        if tenant == nil, named.count == 1 { return named[0] }
+        let shown = PlainText.printable(name)
+        guard named.isEmpty else {
+            let owners = named.compactMap(\.tenant).map(PlainText.printable).joined(separator: ", ")
+            throw CommandFailure(.notFound, "Say whose queue \"\(shown)\" is meant, by --tenant: \(owners).")
+        }
+        let closest = ClosestWord.to(name, among: queues.map(\.name.rawValue))
+        let hint = closest.map { "Did you mean \"\($0)\"? " } ?? ""
+        throw CommandFailure(
+            .notFound, "No queue is called \"\(shown)\". \(hint)shiftwork queue list shows those there are.")
+    }
+}
