@@ -14,9 +14,9 @@ struct WebhookTests {
             id: "w", url: "https://127.0.0.1/", secrets: [.init(text: "whsec_AAAA")],
             createdAt: HandClock.start)
         _ = try await desk.store.save(.put(webhook.key, webhook.data))
-        var record = JobRecord(
-            NewJob(id: desk.session.makeID(), type: WebhookJob.type, queue: "mail"), status: .started,
-            createdAt: HandClock.start)
+        var new = NewJob(id: desk.session.makeID(), type: WebhookJob.type, queue: "mail")
+        new.details.references = [WebhookDelivery.reference(to: webhook.id)]
+        var record = JobRecord(new, status: .started, createdAt: HandClock.start)
         (record.attempt, record.failures, record.maxAttempts) = (attempt, failures, 10)
         let lease = Lease(job: record.id, token: 1, worker: WorkerID(UUIDv7(high: 1, low: 1)))
         let job = ClaimedJob(
