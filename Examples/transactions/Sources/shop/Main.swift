@@ -22,7 +22,7 @@ struct Main {
         do {
             try await shop.take(order: 6, total: 0, with: shiftwork)
         } catch let error as PostgresError where error.sqlState == "23514" {
-            print("Order 6 was refused by \(error.constraint ?? "the database"), and its job with it.")
+            print("Order 6 was refused by \(error.constraint?.name ?? "the database"), and its job with it.")
         }
         try await work(until: shop, shiftwork)
         let count = try await shop.count()
