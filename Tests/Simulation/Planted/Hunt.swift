@@ -2,10 +2,10 @@ import Foundation
 import ShiftworkCore
 import ShiftworkLaws
 
-/// Looks for every planted defect: `simulate --hunt [--within 600] [--planted NAME]`.
+/// Looks for every planted defect: `simulate --hunt [--within 200] [--planted NAME]`.
 struct Hunt {
     /// Seeds that are tried for each defect, counted from 1.
-    var within: UInt64 = 600
+    var within: UInt64 = 200
     var bugs = PlantedBug.allCases
 
     /// How the search for one defect ended.

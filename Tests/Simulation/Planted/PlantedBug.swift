@@ -19,7 +19,7 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case retryNeverDue = "a retry is never due"
     case payloadEncodedAnew = "payload encoded anew"
     // Rescues
-    case rescueKeepsToken = "rescue keeps the token"
+    case rescueKeepsLease = "rescue keeps the lease"
     case rescueWithoutCount = "rescue without crash count"
     case rescueForgetsCancel = "rescue forgets a cancel"
     case rescueWithoutHistory = "rescue without history"
@@ -71,7 +71,7 @@ extension PlantedBug {
         case .releasesEarly: ReleasesEarly.self
         case .retryNeverDue: RetryNeverDue.self
         case .payloadEncodedAnew: PayloadEncodedAnew.self
-        case .rescueKeepsToken: RescueKeepsToken.self
+        case .rescueKeepsLease: RescueKeepsLease.self
         case .rescueWithoutCount: RescueWithoutCount.self
         case .rescueForgetsCancel: RescueForgetsCancel.self
         case .rescueWithoutHistory: RescueWithoutHistory.self
@@ -97,7 +97,7 @@ extension PlantedBug {
     /// Under which invariants it is to be found.
     var expected: Set<Invariant> {
         switch self {
-        case .settleWithoutToken, .attemptAsFence, .settleByStatusOnly, .rescueKeepsToken: [.fence]
+        case .settleWithoutToken, .attemptAsFence, .settleByStatusOnly, .rescueKeepsLease: [.fence]
         case .tokenReturns: [.tokenRises]
         case .secondOutcome, .forgetsClaims, .insertNotIdempotent: [.idempotentRepeat]
         case .claimInTwoCommits: [.leaseExclusive]

@@ -8,25 +8,30 @@ class WrongRescue: PlantedStore, @unchecked Sendable {
 
     /// What is wrong, before and after.
     func before(_ held: [JobID]) {}
-    func after(_ job: JobID) {}
+    func after(_ job: JobID, of worker: WorkerID) {}
 
     func rescue(_ worker: WorkerID, beat: Int64, limit: Int) async throws(StoreError) -> Rescue? {
         let record = try await base.workers().first { $0.info.id == worker }
         if record?.beat == beat { before(base.meddle { table, _ in (table.running[worker] ?? []).sorted() }) }
         let rescue = try await base.rescue(worker, beat: beat, limit: limit)
-        for job in (rescue?.jobs.keys ?? [:].keys).sorted() { after(job) }
+        for job in (rescue?.jobs.keys ?? [:].keys).sorted() { after(job, of: worker) }
         return rescue
     }
 }
 
 /// Lets a lost lease look like a settled one.
-final class RescueKeepsToken: WrongRescue, @unchecked Sendable {
-    override func after(_ job: JobID) { base.change(job) { $0.motion.token -= 1 } }
+final class RescueKeepsLease: WrongRescue, @unchecked Sendable {
+    override func after(_ job: JobID, of worker: WorkerID) {
+        base.change(job) {
+            $0.motion.token -= 1
+            $0.record.worker = worker
+        }
+    }
 }
 
 /// Counts no crashes: a poison job kills workers for ever.
 final class RescueWithoutCount: WrongRescue, @unchecked Sendable {
-    override func after(_ job: JobID) { base.change(job) { $0.motion.crashes -= 1 } }
+    override func after(_ job: JobID, of worker: WorkerID) { base.change(job) { $0.motion.crashes -= 1 } }
 }
 
 /// Forgets that a job was asked to stop.
@@ -38,12 +43,12 @@ final class RescueForgetsCancel: WrongRescue, @unchecked Sendable {
 
 /// Writes no step of the history.
 final class RescueWithoutHistory: WrongRescue, @unchecked Sendable {
-    override func after(_ job: JobID) { base.change(job) { _ = $0.steps.popLast() } }
+    override func after(_ job: JobID, of worker: WorkerID) { base.change(job) { _ = $0.steps.popLast() } }
 }
 
 /// Moves the job, and not the counters.
 final class RescueWithoutCounters: WrongRescue, @unchecked Sendable {
-    override func after(_ job: JobID) {
+    override func after(_ job: JobID, of worker: WorkerID) {
         base.meddle { table, _ in
             let record = table.jobs[job]?.record
             for key in table.counters.keys where key.status == record?.status && key.type == record?.type {

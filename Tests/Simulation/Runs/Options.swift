@@ -17,7 +17,7 @@ struct Options {
     var report: String?
     /// Whether to look for the planted defects, and among how many seeds each.
     var isHunting = false
-    var within: UInt64 = 600
+    var within: UInt64 = 200
     var isTracing = false
     var isShrinking = false
     /// Whether this is a child: prints one line of JSON for each seed.
@@ -31,7 +31,7 @@ struct Options {
         simulate --seed 81723 [--trace] [--shrink]             one seed, event by event, or made small
         simulate --scenario FILE [--trace] [--shrink]          a recorded run, as in Tests/Simulation/Corpus
         simulate --planted NAME --seeds 200                    a store that is wrong on purpose
-        simulate --hunt [--within 600] [--planted NAME]        finds each planted defect, or fails
+        simulate --hunt [--within 200] [--planted NAME]        finds each planted defect, or fails
         """
 
     enum Mistake: Error, CustomStringConvertible {
