@@ -85,7 +85,7 @@ public struct ShiftworkAPI: Sendable {
 
     init(store: any JobStore, root: String = "/api/v1", configuration: Configuration, system: System) {
         let source = IDs()
-        let store = MeasuredStore(store)
+        let store = MeasuredStore(GatheringStore(store))
         let makeID: @Sendable () -> UUIDv7 = { source.next(at: system.now(), random: system.random()) }
         desk = Desk(
             store: store, configuration: configuration, makeID: makeID, now: system.now,

@@ -88,8 +88,8 @@ public final class PostgresStore: Sendable {
     }
 
     /// Tells this process and the others that there is news.
-    func ring() {
-        doorbell.ring()
+    func ring(_ news: Doorbell.News = .anything) {
+        doorbell.ring(news)
         hints.announce()
     }
 
@@ -153,11 +153,27 @@ public final class PostgresStore: Sendable {
         }
     }
 
-    /// Asks within one view of the database.
-    func look<Value: Sendable>(
-        _ operation: String, _ body: @escaping @Sendable (Look) throws -> Value
+    /// Asks one thing that is found by keys, in one trip.
+    func ask<Value: Sendable>(
+        _ operation: String, byKey statement: Statement,
+        _ read: @escaping @Sendable (Answer) throws -> Value
     ) async throws(StoreError) -> Value {
-        let mode = Transaction.Mode(schema: schema, isReadOnly: true, isDurable: false)
+        let mode = Transaction.Mode(schema: schema, isReadOnly: true, asksByKey: true, isDurable: false)
+        do {
+            return try await pools.reads.perform { connection in
+                try read(connection.runTogether([mode.settings, statement])[1])
+            }
+        } catch {
+            throw StoreError(error, operation: operation)
+        }
+    }
+
+    /// Asks within one view of the database.
+    /// - Parameter byKey: whether all that is asked is found by keys.
+    func look<Value: Sendable>(
+        _ operation: String, byKey: Bool = false, _ body: @escaping @Sendable (Look) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let mode = Transaction.Mode(schema: schema, isReadOnly: true, asksByKey: byKey, isDurable: false)
         let (names, clock) = (names, clock)
         do {
             return try await pools.reads.perform { connection in

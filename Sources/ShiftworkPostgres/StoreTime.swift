@@ -1,11 +1,13 @@
 internal import ShiftworkCore
+internal import Synchronization
 
 /// The store's clock, which decides about time: the server's, so that all machines agree; another one in tests.
 struct StoreTime: Sendable {
     private let clock: (@Sendable () -> Timestamp)?
+    private let lastReading: LastReading?
 
     /// The server's clock.
-    static let server = StoreTime(clock: nil)
+    static var server: StoreTime { StoreTime(clock: nil, lastReading: LastReading()) }
 
     /// How long the server has been at a statement: a duration, whatever clock decides about time.
     static let sinceStatementBegan: Statement = "clock_timestamp() - statement_timestamp()"
@@ -14,7 +16,9 @@ struct StoreTime: Sendable {
     var isServer: Bool { clock == nil }
 
     /// A clock of one's own.
-    static func fixed(by clock: @escaping @Sendable () -> Timestamp) -> StoreTime { StoreTime(clock: clock) }
+    static func fixed(by clock: @escaping @Sendable () -> Timestamp) -> StoreTime {
+        StoreTime(clock: clock, lastReading: nil)
+    }
 
     /// What it shows, as an expression.
     var expression: Statement {
@@ -33,6 +37,40 @@ struct StoreTime: Sendable {
             return (clock(), questions.isEmpty ? [] : Array(try transaction.ask(questions)))
         }
         let answers = try transaction.ask(["SELECT \(expression)"] + questions)
-        return (answers[answers.startIndex][0][0], Array(answers.dropFirst()))
+        let now: Timestamp = answers[answers.startIndex][0][0]
+        lastReading?.note(now)
+        return (now, Array(answers.dropFirst()))
+    }
+
+    /// What it shows, when it was read so lately that it need not be asked: no earlier than anything that this process
+    /// has read from it, and no later than it is.
+    var reckoned: Timestamp? { lastReading?.reckoned }
+
+    /// Notes what it showed in an answer that has just come.
+    func note(_ reading: Timestamp) { lastReading?.note(reading) }
+}
+
+/// What a server's clock showed when it was last read, and when that was by this process's.
+private final class LastReading: Sendable {
+    private let state = Mutex<(reading: Timestamp, at: ContinuousClock.Instant)?>(nil)
+
+    /// No further than this the two clocks go on together unasked, so that a step of the server's is soon seen.
+    private static let span = Duration.milliseconds(100)
+
+    func note(_ reading: Timestamp) {
+        let now = ContinuousClock.now
+        state.withLock { state in
+            // Answers that were long under way show less.
+            if let state, now - state.at < Self.span, state.reading + (now - state.at) > reading { return }
+            state = (reading, now)
+        }
+    }
+
+    var reckoned: Timestamp? {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            guard let state, now - state.at < Self.span else { return nil }
+            return state.reading + (now - state.at)
+        }
     }
 }

@@ -12,7 +12,7 @@ struct FaultyStore: ForwardingStore {
     init(_ fault: Fault, right: MemoryStore) {
         (self.fault, self.right) = (fault, right)
         let bell = doorbell
-        _ = right.doorbell.listen { bell.ring() }
+        _ = right.doorbell.listen { bell.ring($0) }
     }
 
     func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {

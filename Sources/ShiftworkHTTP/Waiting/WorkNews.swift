@@ -48,7 +48,7 @@ final class WorkNews: Sendable {
     }
 
     private func look() async {
-        let listener = store.doorbell.listen { self.tell() }
+        let listener = store.doorbell.listen { _ in self.tell() }
         defer { store.doorbell.stop(listener) }
         // Its looks belong to no request, not to the one that happened to begin it.
         await RequestClock.$current.withValue(nil) {

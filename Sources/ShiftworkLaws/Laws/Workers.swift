@@ -157,7 +157,7 @@ extension StoreLaw {
         },
         StoreLaw("the bell rings for news, and not for a worker's own trips") { bench in
             let rings = Rings()
-            let listener = bench.store.doorbell.listen { rings.count() }
+            let listener = bench.store.doorbell.listen { if $0.concerns(["work"]) { rings.count() } }
             defer { bench.store.doorbell.stop(listener) }
             let job = try await bench.insert()
             let afterInsert = rings.number

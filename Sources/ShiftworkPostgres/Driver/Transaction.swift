@@ -15,6 +15,8 @@ final class Transaction {
     /// How a transaction is run.
     struct Mode: Sendable, Hashable {
         var isReadOnly = false
+        /// Whether what is asked is found by keys: the same way whatever they are, so it is planned once.
+        var asksByKey = false
         /// Whether its commit waits for the disk.
         var isDurable = true
         /// The server ends a statement that takes longer.
@@ -27,8 +29,11 @@ final class Transaction {
         /// other wrote.
         var racingConstraints: Set<PostgresError.Constraint> = []
 
-        init(schema: String?, isReadOnly: Bool = false, isDurable: Bool = true) {
+        init(
+            schema: String?, isReadOnly: Bool = false, asksByKey: Bool = false, isDurable: Bool = true
+        ) {
             (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
+            self.asksByKey = asksByKey
         }
     }
 
@@ -117,12 +122,14 @@ extension Transaction.Mode {
               set_config('idle_in_transaction_session_timeout', '30000', true)
             """
         guard let schema else { return common }
+        let mayScan = isReadOnly && !asksByKey ? "on" : "off"
         return common + """
             , set_config('search_path', \(Transaction.searchPath(schema)), true),
-              set_config('jit', 'off', true), set_config('enable_seqscan', \(isReadOnly ? "on" : "off"), true),
-              set_config('enable_bitmapscan', \(isReadOnly ? "on" : "off"), true),
-              set_config('enable_hashjoin', \(isReadOnly ? "on" : "off"), true),
-              set_config('enable_mergejoin', \(isReadOnly ? "on" : "off"), true)
+              set_config('jit', 'off', true), set_config('enable_seqscan', \(mayScan), true),
+              set_config('enable_bitmapscan', \(mayScan), true),
+              set_config('enable_hashjoin', \(mayScan), true),
+              set_config('enable_mergejoin', \(mayScan), true),
+              set_config('plan_cache_mode', \(asksByKey ? "force_generic_plan" : "auto"), true)
             """
     }
 }

@@ -32,7 +32,7 @@ final class Hints: Sendable {
     private static let pause = 0.005
     /// So many polls without news, and a process that hears announcements polls no more often than this.
     private static let patience = 8
-    private static let rest = Duration.seconds(4)
+    private static let rest = Duration.seconds(5)
     /// So long a poll serves the other duties of a process.
     private static let shortRest = Duration.milliseconds(500)
 

@@ -42,7 +42,7 @@ struct Poll: Sendable {
 extension PostgresStore {
     /// A number that differs when somebody may have brought work.
     ///
-    /// A process that hears announcements, and has heard none for a while, asks the server every four seconds.
+    /// A process that hears announcements, and has heard none for a while, asks the server every five seconds.
     public func changeMark() async throws(StoreError) -> UInt64 {
         if let known = hints.lastPoll(isForMark: true) { return known.mark }
         return try await poll().mark

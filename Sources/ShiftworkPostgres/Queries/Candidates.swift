@@ -60,15 +60,16 @@ struct Candidates {
             """
     }
 
+    /// Filters along the way: joined by `IN`, the few rows of `queue` would lead, and all of their jobs be sorted.
     private static func inQueues(_ condition: Statement) -> Statement {
-        "j.queue_id IN (SELECT id FROM queue WHERE \(condition))"
+        "j.queue_id = ANY (ARRAY(SELECT id FROM queue WHERE \(condition)))"
     }
 
     /// What a predicate asks of a job's own row; nil when that does not tell.
     private static func condition(_ predicate: JobQuery.Predicate, now: Timestamp) -> Statement? {
         switch predicate {
         case .id(let ids): "j.id = ANY (\(ids.map(\.uuid)))"
-        case .type(let patterns): "j.type_id IN (\(types(Array(patterns))))"
+        case .type(let patterns): "j.type_id = ANY (ARRAY(\(types(Array(patterns)))))"
         case .name(.queue, let names): inQueues("name = ANY (\(Array(names)))")
         case .name(.tenant, let names): inQueues("tenant = ANY (\(Array(names)))")
         case .time(.created, let condition): created(condition.ranges(at: now))

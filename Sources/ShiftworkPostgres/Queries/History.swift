@@ -3,14 +3,18 @@ public import ShiftworkCore
 extension PostgresStore {
     /// The full records of the jobs that exist, in the order of the ids.
     public func jobs(_ ids: [JobID], scope: Scope) async throws(StoreError) -> [JobRecord] {
-        try await look("jobs") { look in
+        let question = RecordQuestion(ids: ids, scope: scope, extent: .full)
+        // One trip for those of which no table aside says more, as most.
+        let found = try await ask("jobs", byKey: question.statement) { try question.records(in: $0) }
+        if found.eventful.isEmpty, found.reporting.isEmpty { return ids.compactMap { found.records[$0] } }
+        return try await look("jobs", byKey: true) { look in
             try RecordReader(look: look, extent: .full).records(ids, scope: scope)
         }
     }
 
     /// A job's complete life, oldest first; empty when the job does not exist.
     public func history(of job: JobID, scope: Scope) async throws(StoreError) -> [HistoryEntry] {
-        try await look("history") { look in
+        try await look("history", byKey: true) { look in
             guard
                 let record = try RecordReader(look: look, extent: .summary).records([job], scope: scope).first
             else { return [] }

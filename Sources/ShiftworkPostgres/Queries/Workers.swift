@@ -3,7 +3,12 @@ public import ShiftworkCore
 
 extension PostgresStore {
     /// The store's clock.
-    public func now() async throws(StoreError) -> Timestamp { try await look("now") { $0.now } }
+    public func now() async throws(StoreError) -> Timestamp {
+        if let now = clock.reckoned { return now }
+        let now: Timestamp = try await ask("now", "SELECT \(clock.expression)") { $0[0][0] }
+        clock.note(now)
+        return now
+    }
 
     /// All registered workers.
     public func workers() async throws(StoreError) -> [WorkerRecord] {

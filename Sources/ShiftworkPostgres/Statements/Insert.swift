@@ -40,7 +40,7 @@ extension PostgresStore {
                 call.answer(.success(Array(rest.prefix(call.jobs.count))))
                 rest = rest.dropFirst(call.jobs.count)
             }
-            if session.hasNews { ring() }
+            if session.hasNews { ring(.jobs(of: Set(jobs.map(\.type)))) }
         } catch {
             let error = StoreError(error, operation: "insert")
             guard calls.count > 1, !error.isTransient else {

@@ -13,13 +13,19 @@ final class InsertLine: Sendable {
 
     private struct State {
         var waiting: Deque<Call> = []
+        var waitingJobs = 0
         var inFlight = 0
+
+        /// Whether what waits is worth a transaction beside those in flight.
+        var isWorthAnother: Bool { inFlight == 0 || waitingJobs >= InsertLine.enough }
     }
 
     private let state = Mutex(State())
 
     /// So many transactions at the same time: while one waits for the disk another is prepared.
     private static let mostInFlight = 2
+    /// So many jobs are worth a transaction of their own beside another; fewer share the next one.
+    private static let enough = 100
     /// A transaction takes calls until it has so many jobs.
     private static let mostJobs = 1_000
 
@@ -27,7 +33,8 @@ final class InsertLine: Sendable {
     func add(_ call: Call) -> Bool {
         state.withLock { state in
             state.waiting.append(call)
-            guard state.inFlight < Self.mostInFlight else { return false }
+            state.waitingJobs += call.jobs.count
+            guard state.isWorthAnother, state.inFlight < Self.mostInFlight else { return false }
             state.inFlight += 1
             return true
         }
@@ -41,6 +48,7 @@ final class InsertLine: Sendable {
                 calls.append(state.waiting.removeFirst())
                 jobs += call.jobs.count
             }
+            state.waitingJobs -= jobs
             return calls
         }
     }
@@ -48,8 +56,10 @@ final class InsertLine: Sendable {
     /// A transaction has ended; whether another is to be started in its place.
     func goesOn() -> Bool {
         state.withLock { state in
-            if state.waiting.isEmpty { state.inFlight -= 1 }
-            return !state.waiting.isEmpty
+            state.inFlight -= 1
+            guard !state.waiting.isEmpty, state.isWorthAnother else { return false }
+            state.inFlight += 1
+            return true
         }
     }
 }

@@ -22,30 +22,34 @@ extension Session {
             LIMIT \(limit)
             """
         ).map { $0[0] as JobID }
-        readByBitmaps(true)
-        for status in JobStatus.terminal.sorted(by: { $0.code < $1.code }) where ids.count < limit {
-            guard let before = latestEnd(for: status, request.retention) else { continue }
-            ids += try transaction.ask(
-                """
-                SELECT id FROM outcome
-                WHERE status = \(status) AND ended_at <= \(before)
-                  AND flags & \(literal: JobFlags.ownRetention.rawValue) = 0
-                  AND NOT EXISTS (SELECT 1 FROM dependency WHERE parent = outcome.id)
-                LIMIT \(limit - ids.count)
-                """
-            ).map { $0[0] as JobID }
-        }
-        readByBitmaps(false)
+        if ids.count < limit { ids += try longEnded(request.retention, limit: limit - ids.count) }
         try load(ids)
         // Between the look and the lock somebody may have run it again, or begun to wait for it.
         let ended = ids.compactMap(position).filter { $0.place == .ended && !relations.isWaitedFor($0.id) }
         try delete(ended)
-        if ids.count < limit {
-            pruneStatistics()
-            transaction.write("DELETE FROM commit_witness WHERE at < \(now - CommitWitness.retention)")
-        }
+        if ids.count < limit { pruneStatistics() }
         let isSwept = try !sweepDocuments(limit: limit)
         return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit || !isSwept)
+    }
+
+    /// Jobs that ended so long ago that they may go.
+    private func longEnded(_ retention: Retention, limit: Int) throws -> [JobID] {
+        let strands = JobStatus.terminal.sorted { $0.code < $1.code }.compactMap { status -> Statement? in
+            guard let before = latestEnd(for: status, retention) else { return nil }
+            return """
+                (SELECT id FROM outcome
+                WHERE status = \(status) AND ended_at <= \(before)
+                  AND flags & \(literal: JobFlags.ownRetention.rawValue) = 0
+                  AND NOT EXISTS (SELECT 1 FROM dependency WHERE parent = outcome.id)
+                LIMIT \(limit))
+                """
+        }
+        guard !strands.isEmpty else { return [] }
+        readByBitmaps(true)
+        let ended = try transaction.ask(
+            "SELECT id FROM (\(strands.joined(separator: " UNION ALL "))) AS ended LIMIT \(limit)")
+        readByBitmaps(false)
+        return ended.map { $0[0] as JobID }
     }
 
     /// What ended long ago is found by a BRIN index, which is always read as a bitmap. Other indexes are ruled out:
@@ -67,17 +71,24 @@ extension Session {
         }
     }
 
+    /// All in one statement: it is sent each minute, mostly for nothing.
     private func pruneStatistics() {
-        for resolution in StatisticsResolution.allCases {
-            transaction.write(
-                """
-                DELETE FROM stat
-                WHERE resolution = \(resolution.seconds) AND bucket < \(now - resolution.retention)
-                """)
+        let buckets = StatisticsResolution.allCases.map { resolution -> Statement in
+            "DELETE FROM stat WHERE resolution = \(resolution.seconds) AND bucket < \(now - resolution.retention)"
         }
-        transaction.write("DELETE FROM counter WHERE n = 0 AND day < \(Int32(now.day - 1))")
+        let lastDay = Int32((now - StatisticsResolution.day.retention).day)
+        let others: [Statement] = [
+            "DELETE FROM counter WHERE n = 0 AND day < \(Int32(now.day - 1))",
+            "DELETE FROM cause_day WHERE day < \(lastDay)",
+        ]
+        let parts = (buckets + others).enumerated().map { number, delete -> Statement in
+            "\(name: "part\(number)") AS (\(delete))"
+        }
         transaction.write(
-            "DELETE FROM cause_day WHERE day < \(Int32((now - StatisticsResolution.day.retention).day))")
+            """
+            WITH \(parts.joined(separator: ", "))
+            DELETE FROM commit_witness WHERE at < \(now - CommitWitness.retention)
+            """)
     }
 }
 

@@ -32,7 +32,7 @@ struct Worker<Services: Sendable>: Service {
         guard let start = try await register(info) else { return .signedOff }
         signals.noteBeat(startedAt: start)
         telemetry.workerStarted(info)
-        let listener = store.doorbell.listen { signals.news() }
+        let listener = store.doorbell.listen { if $0.concerns(info.types) { signals.news() } }
         defer { store.doorbell.stop(listener) }
         return await withTaskCancellationHandler {
             await withGracefulShutdownHandler {

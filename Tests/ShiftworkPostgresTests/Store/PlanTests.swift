@@ -124,6 +124,7 @@ import Testing
     @Test(arguments: [
         ("", "job_pkey"), ("type:work-1", "job_type"), ("status:failed", "outcome"),
         ("status:failed type:work-1", "outcome"), ("status:queued", "ready"), ("tag:a", "facet_pkey"),
+        ("status:failed type:work-1 queue:default", "outcome"),
     ])
     func `of a list goes along an index`(_ query: String, _ index: String) async throws {
         try await StorePlace.run { place in
@@ -138,6 +139,8 @@ import Testing
             await store.close()
             #expect(plan.contains(index), "\(plan)")
             #expect(!plan.contains("Seq Scan on job") && !plan.contains("Seq Scan on facet"), "\(plan)")
+            // Few rows of `queue` that are joined would lead, and all of their jobs be sorted.
+            #expect(!plan.contains("= queue.id)"), "\(plan)")
         }
     }
 }

@@ -41,7 +41,7 @@ final class StoreAtSea: @unchecked Sendable {
     }
 
     private func listen(to store: any JobStore) {
-        _ = store.doorbell.listen { [unowned self] in hasRung = true }
+        _ = store.doorbell.listen { [unowned self] _ in hasRung = true }
     }
 
     // MARK: Absence
