@@ -12,6 +12,7 @@ extension MemoryTable {
         next.cursor = step.to ?? step.from
         if step.isLast { (next.state, next.endedAt) = (.finished, now) }
         operations[step.operation] = next
+        if let items = operation.items(of: request.jobs, replies, at: now) { _ = save(items, at: now) }
         changed()
         return replies
     }
@@ -56,11 +57,7 @@ extension MemoryTable {
         guard wanted != present || due != nil else { return .unchanged(status) }
         if wanted != present {
             var job = before
-            var entry = HistoryEntry(
-                at: now, kind: .edit, from: status, to: status, attempt: job.record.attempt)
-            (entry.actor, entry.reason) = (request.actor, request.reason)
-            entry.dueAt = wanted.motion.dueAt == present.motion.dueAt ? nil : wanted.motion.dueAt
-            job.steps.append(entry)
+            job.steps.append(wanted.entry(after: present, by: request, at: now))
             job.become(wanted)
             replace(before, by: job)
         }

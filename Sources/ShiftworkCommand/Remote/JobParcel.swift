@@ -60,17 +60,7 @@ extension NewJob {
     }
 
     private func writeLists(to json: inout JSONWriter) {
-        if !details.references.isEmpty {
-            json.key("references")
-            json.array { json in
-                for reference in details.references {
-                    json.object {
-                        $0.member("type", reference.type)
-                        $0.member("id", reference.id)
-                    }
-                }
-            }
-        }
+        if !details.references.isEmpty { json.member("references", details.references) }
         guard !details.dependencies.isEmpty else { return }
         json.key("depends_on")
         json.array { json in

@@ -22,6 +22,7 @@ extension RemoteStore {
                 json.member("action", operation.action.name)
                 json.member("q", operation.query)
                 if let rate = operation.rate { json.member("rate", rate) }
+                if let limit = operation.limit { json.member("limit", limit) }
                 if let reason = operation.reason { json.member("reason", reason) }
                 if let token = token(of: operation.action, operation.query) {
                     json.member("confirm_token", token)
@@ -87,6 +88,7 @@ extension Operation {
         (actor, reason, rate) = (
             try fields.string("actor"), try fields.string("reason"), try fields.integer("rate")
         )
+        limit = try fields.integer("limit")
         (expected, matched) = (try fields.integer("expected"), try fields.integer("matched") ?? 0)
         done = try fields.integer("done") ?? 0
         for member in fields.json("skipped")?.members ?? [] { skipped[member.name] = Int(member.value.text) }

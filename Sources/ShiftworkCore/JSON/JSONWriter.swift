@@ -136,6 +136,12 @@ extension JSONWriter {
         array { for text in texts { $0.value(text) } }
     }
 
+    /// A member with an array of what writes itself.
+    package mutating func member(_ name: String, _ parts: [some JSONWritable]) {
+        key(name)
+        array { json in for part in parts { part.write(to: &json) } }
+    }
+
     /// A member with something that writes itself, or `null`.
     package mutating func member(_ name: String, _ part: (some JSONWritable)?) {
         key(name)

@@ -79,15 +79,7 @@ public struct JobJSON: Sendable {
 
     private func writeDetails(of job: JobRecord, to json: inout JSONWriter) {
         let details = job.details
-        json.key("references")
-        json.array { json in
-            for reference in details.references {
-                json.object {
-                    $0.member("type", reference.type)
-                    $0.member("id", reference.id)
-                }
-            }
-        }
+        json.member("references", details.references)
         json.member("user_id", details.user)
         json.member("tags", details.tags)
         json.member("tenant", details.tenant)

@@ -35,6 +35,20 @@ public struct EditableJob: Sendable, Hashable {
     }
 }
 
+extension EditableJob {
+    /// What the history says of an edit that made this of a job.
+    public func entry(
+        after present: EditableJob, by request: ControlRequest, at now: Timestamp
+    ) -> HistoryEntry {
+        let status = present.motion.status
+        var entry = HistoryEntry(
+            at: now, kind: .edit, from: status, to: status, attempt: present.motion.attempt)
+        (entry.actor, entry.reason) = (request.actor, request.reason)
+        entry.dueAt = motion.dueAt == present.motion.dueAt ? nil : motion.dueAt
+        return entry
+    }
+}
+
 // What an edit does, decided here for every store.
 extension JobEdit {
     /// Whether what a job carries is changed, beyond where it stands.

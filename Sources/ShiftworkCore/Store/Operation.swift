@@ -22,6 +22,8 @@ public struct Operation: Sendable, Hashable, Codable {
     public var reason: String?
     /// Jobs a second; nil for as fast as it goes.
     public var rate: Int?
+    /// It ends once it has done this to so many jobs; nil for all that match.
+    public var limit: Int?
     /// Only jobs made before are treated.
     public var asOf: Timestamp
     public var state: State
@@ -56,13 +58,7 @@ public struct Operation: Sendable, Hashable, Codable {
         var next = self
         next.matched += replies.count
         for reply in replies {
-            switch reply {
-            case .done: next.done += 1
-            case .unchanged: next.skipped["unchanged", default: 0] += 1
-            case .refused: next.skipped["wrong_status", default: 0] += 1
-            case .uniqueKeyHeld: next.skipped["unique_key_held", default: 0] += 1
-            case .notFound: next.skipped["not_found", default: 0] += 1
-            }
+            if case .done = reply { next.done += 1 } else { next.skipped[reply.word, default: 0] += 1 }
         }
         return next
     }

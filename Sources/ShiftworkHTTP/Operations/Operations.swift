@@ -14,6 +14,10 @@ extension ShiftworkAPI {
         Route(.get, "/operations/{id}", .read, "How a bulk action stands") {
             .json(try await $0.operation())
         },
+        Route(
+            .get, "/operations/{id}/items", .read, "What became of each job of a bulk action, for a week",
+            form: "application/x-ndjson"
+        ) { OperationItems(operation: try await $0.operation(), store: $0.store).reply() },
         change("pause", to: .paused, "Halt a bulk action"),
         change("resume", to: .running, "Go on with a bulk action"),
         change("cancel", to: .canceled, "End a bulk action where it stands"),
@@ -52,7 +56,7 @@ struct Operating {
     let call: Call
 
     private static let fields = [
-        "action", "q", "ids", "dry_run", "confirm_token", "reason", "rate", "queue", "priority",
+        "action", "q", "ids", "dry_run", "confirm_token", "reason", "rate", "limit", "queue", "priority",
     ]
 
     /// *202* with the operation; with `dry_run` *200*, and nothing begins.
@@ -68,18 +72,20 @@ struct Operating {
             return .json(try await Preview(of: action, asked.resolved(at: now), call: call, now: now))
         }
         let rate = try given.count("rate").map { max(1, $0) }
+        let limit = try given.count("limit")
+        if limit == 0 { throw given.error("limit", "At least one job") }
         let shown = try given.string("confirm_token").map {
             try ConfirmToken(reading: $0, action, asked, call.scope)
         }
         let operation = try await start(
-            action, asked, reason: try given.string("reason"), rate: rate, asOf: shown?.asOf)
+            action, asked, reason: try given.string("reason"), rate: rate, limit: limit, asOf: shown?.asOf)
         return Reply.json(operation, .accepted).with(
             .location, "\(call.desk.root)/operations/\(operation.id)")
     }
 
     func start(
         _ action: ControlAction, _ query: JobQuery, reason: String? = nil, rate: Int? = nil,
-        asOf: Timestamp? = nil
+        limit: Int? = nil, asOf: Timestamp? = nil
     ) async throws -> Operation {
         let present = try await call.store.now()
         // What was shown then is what is treated now.
@@ -89,6 +95,7 @@ struct Operating {
         var operation = Operation(id: id, action: action, query: resolved.description, asOf: now)
         (operation.tenant, operation.actor) = (call.principal.tenant, call.principal.name)
         (operation.reason, operation.rate, operation.createdAt) = (reason, rate, present)
+        operation.limit = limit
         let count = try await call.store.count(resolved, scope: call.scope, upTo: 10_000)
         operation.expected = count.isExact ? count.value : nil
         try await call.store.startOperation(operation)

@@ -24,6 +24,22 @@ extension StoreLaw {
             try require(told.endedAt, is: bench.clock.now)
             try require(told.cursor, is: jobs[9].id)
         },
+        StoreLaw("what became of each job is written down with the step, once") { bench in
+            let jobs = (0..<3).map { _ in bench.job() }
+            try await bench.insert(jobs)
+            try await bench.control(.cancel, jobs[1].id)
+            let operation = try await bench.operation(.pause)
+            for _ in 0..<2 { _ = try await bench.step(operation, jobs[0..<2].map(\.id), from: nil) }
+            _ = try await bench.step(operation, [jobs[2].id], from: jobs[1].id, isLast: true)
+            let kept = try await bench.store.documents(DocumentRequest(Operation.itemsKind))
+            let lines = kept.flatMap { String(decoding: $0.data, as: UTF8.self).split(separator: "\n") }
+            let words = try lines.map { line in
+                let fields = try JSONFields(JSONBytes(unchecked: Array(line.utf8)))
+                return "\(try fields.required("id")) \(try fields.required("outcome"))"
+            }
+            let expected = zip(jobs, ["done", "wrong_status", "done"]).map { "\($0.id) \($1)" }
+            try require(words, is: expected)
+        },
         StoreLaw("an operation that is paused or canceled treats nothing") { bench in
             let job = try await bench.insert()
             let operation = try await bench.operation(.cancel)

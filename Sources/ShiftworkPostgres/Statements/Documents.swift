@@ -45,11 +45,14 @@ extension Session {
         return stored
     }
 
+    /// A schema of the version before works too, and has none.
+    func hasDocuments() throws -> Bool {
+        try transaction.ask("SELECT to_regclass('document') IS NOT NULL")[0][0]
+    }
+
     /// Forgets what has expired; whether there may be more of it.
     func sweepDocuments(limit: Int) throws -> Bool {
-        // A schema of the version before works too, and has none.
-        let isThere: Bool = try transaction.ask("SELECT to_regclass('document') IS NOT NULL")[0][0]
-        guard isThere else { return false }
+        guard try hasDocuments() else { return false }
         return try transaction.ask(
             """
             DELETE FROM document WHERE ctid = ANY(ARRAY(

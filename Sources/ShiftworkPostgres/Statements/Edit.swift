@@ -35,10 +35,7 @@ extension Session {
         _ request: ControlRequest
     ) -> Position {
         let status = job.motion.status
-        var entry = HistoryEntry(at: now, kind: .edit, from: status, to: status, attempt: job.motion.attempt)
-        (entry.actor, entry.reason) = (request.actor, request.reason)
-        entry.dueAt = wanted.motion.dueAt == present.motion.dueAt ? nil : wanted.motion.dueAt
-        aside.record(entry, of: job.id)
+        aside.record(wanted.entry(after: present, by: request, at: now), of: job.id)
         var moved = job
         moved.flags.insert(.events)
         if wanted.queue != present.queue {

@@ -11,6 +11,9 @@ struct OperationPage: Sendable {
 // In the order of ids: what an action does to a job moves it out of the filter, never within the order.
 extension OperationRunner {
     func nextPage(of operation: Operation) async throws(StoreError) -> OperationPage {
+        if let limit = operation.limit, operation.done >= limit {
+            return OperationPage(jobs: [], isLast: true)
+        }
         let query = try query(of: operation)
         return operation.action == .delete
             ? try await pageToDelete(operation, query)
@@ -74,9 +77,9 @@ extension Operation {
     /// The jobs that it may see.
     var scope: Scope { tenant.map(Scope.tenant) ?? .all }
 
-    /// A tenth of a second's worth, so that a rate is kept evenly.
+    /// A tenth of a second's worth, so that a rate is kept evenly, and no more than it may do.
     fileprivate var pageLimit: Int {
-        guard let rate else { return OperationRunner.pageLimit }
-        return min(OperationRunner.pageLimit, max(1, rate / 10))
+        let left = limit.map { max(1, $0 - done) } ?? OperationRunner.pageLimit
+        return min(OperationRunner.pageLimit, left, rate.map { max(1, $0 / 10) } ?? .max)
     }
 }

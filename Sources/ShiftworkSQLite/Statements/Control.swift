@@ -42,6 +42,7 @@ extension Session {
         next.cursor = step.to ?? step.from
         if step.isLast { (next.state, next.endedAt) = (.finished, now) }
         try save(next)
+        if let items = operation.items(of: request.jobs, replies, at: now) { _ = try save(items) }
         return replies
     }
 

@@ -51,10 +51,7 @@ extension Session {
         _ request: ControlRequest
     ) throws -> Position {
         let status = job.motion.status
-        var entry = HistoryEntry(at: now, kind: .edit, from: status, to: status, attempt: job.motion.attempt)
-        (entry.actor, entry.reason) = (request.actor, request.reason)
-        entry.dueAt = wanted.motion.dueAt == present.motion.dueAt ? nil : wanted.motion.dueAt
-        try sides.record(entry, of: job.n, cause: nil)
+        try sides.record(wanted.entry(after: present, by: request, at: now), of: job.n, cause: nil)
         var moved = job
         moved.flags.insert(.events)
         if wanted.queue != present.queue {

@@ -1,4 +1,6 @@
+import HTTPTypes
 import ShiftworkCore
+import ShiftworkRuntime
 import Testing
 
 @testable import ShiftworkHTTP
@@ -30,6 +32,38 @@ struct PreviewTests {
         #expect(try await window.post("/operations", other).status == 400)
         let forged = try await window.post("/operations", #"{\#(wish),"confirm_token":"AAAA"}"#)
         #expect(forged["errors", "0", "pointer"] == "#/confirm_token")
+    }
+
+    @Test
+    func `what became of each job is told, also of one that is gone, and the limit is kept`() async throws {
+        let ids = [try await window.enqueue(), try await window.enqueue(), try await window.enqueue()]
+        let begun = try await window.post(
+            "/operations", #"{"action":"cancel","q":"type:send-email","limit":2}"#)
+        let operation = try #require(begun["id"])
+        #expect(try await window.get("/operations/\(operation)/items").text == "")
+        try await drive(operation)
+        let told = try await window.get("/operations/\(operation)")
+        #expect([told["state"], told["done"], told["limit"]] == ["finished", "2", "2"])
+        #expect(try await window.get("/jobs/\(ids[2])")["status"] == "queued")
+        let again = try await window.post("/operations", #"{"action":"cancel","q":"type:send-email"}"#)
+        let second = try #require(again["id"])
+        try await drive(second)
+        #expect(try await window.ask(.delete, "/jobs/\(ids[0])").status == 204)
+        let items = try await window.get("/operations/\(second)/items")
+        #expect(items.headers[.contentType] == "application/x-ndjson")
+        let lines = items.text.split(separator: "\n").map { JSONBytes(unchecked: Array($0.utf8)) }
+        #expect(lines.map { $0.scalar(at: ["id"]) } == ids)
+        #expect(lines.map { $0.scalar(at: ["outcome"]) } == ["unchanged", "unchanged", "done"])
+        #expect(lines.last?.scalar(at: ["from"]) == "queued")
+        #expect(lines.last?.scalar(at: ["status"]) == "canceled")
+        let stranger = window.seen(by: Principal(name: "b", role: .admin, tenant: "b"))
+        #expect(try await stranger.get("/operations/\(second)/items").status == 404)
+    }
+
+    private func drive(_ operation: String) async throws {
+        let id = try #require(OperationID(parsing: operation))
+        let runner = OperationRunner(store: window.store)
+        while try await runner.step(id)?.hasMore == true {}
     }
 
     @Test func `jobs are named by a query or by their ids, not by both`() async throws {

@@ -12,6 +12,7 @@ extension Operation: JSONWritable {
             json.member("actor", actor)
             json.member("reason", reason)
             json.member("rate", rate)
+            json.member("limit", limit)
             json.member("expected", expected)
             json.member("matched", matched)
             json.member("done", done)

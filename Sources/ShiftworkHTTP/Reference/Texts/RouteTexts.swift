@@ -44,6 +44,7 @@ extension RouteNote {
         POST /operations : NewOperation -> 202 Operation, 200 Preview
         GET /operations -> 200 OperationList
         GET /operations/{id} -> 200 Operation
+        GET /operations/{id}/items -> 200 application/x-ndjson
         POST /operations/{id}/pause : Reason -> 202 Operation ! 409
         POST /operations/{id}/resume : Reason -> 202 Operation ! 409
         POST /operations/{id}/cancel : Reason -> 202 Operation ! 409

@@ -17,6 +17,7 @@ extension Schema {
           confirm_token?: text -- of a dry run: what was shown is what is treated
           reason?: text
           rate?: integer(0..2147483647) -- jobs a second
+          limit?: integer(1..2147483647) -- ends once it has done this to so many jobs
           queue?: name -- for move
           priority?: integer(0..9) -- for set_priority
         Operation
@@ -28,6 +29,7 @@ extension Schema {
           actor: text?
           reason: text?
           rate: integer?
+          limit: integer?
           expected: integer?
           matched: integer
           done: integer
