@@ -9,7 +9,7 @@ package struct MemoryTable: Sendable {
     var dueTimes = MinHeap<DueTime>()
     package var running: [WorkerID: Set<JobID>] = [:]
 
-    var workers: [WorkerID: WorkerRecord] = [:]
+    package var workers: [WorkerID: WorkerRecord] = [:]
     package var pauses: [QueueKey: QueuePause] = [:]
     package var uniqueKeys: [UniqueKey: JobID] = [:]
     /// By the job waited for.

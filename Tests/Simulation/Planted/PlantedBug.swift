@@ -97,7 +97,9 @@ extension PlantedBug {
     /// Under which invariants it is to be found.
     var expected: Set<Invariant> {
         switch self {
-        case .settleWithoutToken, .attemptAsFence, .settleByStatusOnly, .rescueKeepsLease: [.fence]
+        case .settleWithoutToken, .attemptAsFence, .settleByStatusOnly: [.fence]
+        // Mostly it is seen before anything is settled: the worker is known that should be gone.
+        case .rescueKeepsLease: [.leaseExclusive, .fence]
         case .tokenReturns: [.tokenRises]
         case .secondOutcome, .forgetsClaims, .insertNotIdempotent: [.idempotentRepeat]
         case .claimInTwoCommits: [.leaseExclusive]

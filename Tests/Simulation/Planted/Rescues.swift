@@ -19,8 +19,17 @@ class WrongRescue: PlantedStore, @unchecked Sendable {
     }
 }
 
-/// Lets a lost lease look like a settled one.
+/// Moves the jobs, and takes neither lease nor place from the worker: what it settles later looks settled already.
 final class RescueKeepsLease: WrongRescue, @unchecked Sendable {
+    override func rescue(
+        _ worker: WorkerID, beat: Int64, limit: Int
+    ) async throws(StoreError) -> Rescue? {
+        let record = base.meddle { table, _ in table.workers[worker] }
+        let rescue = try await super.rescue(worker, beat: beat, limit: limit)
+        if rescue != nil { base.meddle { table, _ in table.workers[worker] = record } }
+        return rescue
+    }
+
     override func after(_ job: JobID, of worker: WorkerID) {
         base.change(job) {
             $0.motion.token -= 1
