@@ -37,7 +37,7 @@ struct HealthcheckCommand: AsyncParsableCommand {
         configuration.redirectConfiguration = .disallow
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let answer = await Self.ask(
-            "\(base)/\(probe.rawValue)", timeout: .nanoseconds(timeout.duration.microseconds * 1_000), client)
+            "\(base)/\(probe.rawValue)", timeout: .nanoseconds(timeout.duration.nanoseconds), client)
         try await client.shutdown()
         guard answer.isWell else { throw CommandFailure(.unavailable, answer.words) }
         console.say(answer.words)

@@ -35,7 +35,7 @@ struct OTLPSender: Sendable {
         }
         request.headers.replaceOrAdd(name: "content-type", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: body))
-        let timeout = TimeAmount.nanoseconds(signal.timeout.microseconds * 1_000)
+        let timeout = TimeAmount.nanoseconds(signal.timeout.nanoseconds)
         do {
             let answer = try await client.execute(request, timeout: timeout)
             _ = try? await answer.body.collect(upTo: Self.answerLimit)

@@ -47,6 +47,15 @@ extension Duration {
         let (sum, again) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
         return again ? (seconds > 0 ? .max : .min) : sum
     }
+
+    /// The duration in whole nanoseconds, clamped to 64 bits: to 292 years.
+    package var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return seconds > 0 ? .max : .min }
+        let (sum, again) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return again ? (seconds > 0 ? .max : .min) : sum
+    }
 }
 
 private func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {

@@ -28,7 +28,7 @@ final class MeasuredStore: ForwardingStore {
             timers[call] = timer
             return timer
         }
-        timer.recordNanoseconds(duration.microseconds * 1_000)
+        timer.recordNanoseconds(duration.nanoseconds)
     }
 }
 

@@ -45,7 +45,9 @@ extension Working {
         let jobs = await jobs(of: settled.map(\.settlement.lease))
         for (settlement, status) in settled {
             guard let job = jobs[settlement.lease] else { continue }
-            let ran = settlement.ran > .zero ? settlement.ran : max(.zero, reply.now - job.startedAt)
+            // What a worker says of itself is believed as far as it can be so.
+            let most = max(.zero, reply.now - job.startedAt)
+            let ran = settlement.ran > .zero ? min(settlement.ran, most) : most
             meters.ended(AttemptEnd(job, settlement.outcome, status, ran: ran))
         }
     }

@@ -42,12 +42,12 @@ package final class JobMetrics: Sendable {
     package func ended(_ end: AttemptEnd) {
         let job = end.job
         counter(key("attempts_total", end)).increment()
-        timer(key("attempt_run_duration_seconds", end)).recordNanoseconds(end.ran.microseconds * 1_000)
+        timer(key("attempt_run_duration_seconds", end)).recordNanoseconds(end.ran.nanoseconds)
         if end.status.isTerminal { ended(end.status, type: job.type, queue: job.queue) }
         guard job.attempt == 1 else { return }
         let wait = job.startedAt - job.enqueuedAt
         timer(Key(name: "job_wait_duration_seconds", queue: job.queue, type: job.type, outcome: ""))
-            .recordNanoseconds(max(0, wait.microseconds) * 1_000)
+            .recordNanoseconds(max(0, wait.nanoseconds))
     }
 
     /// A job ended, by an attempt or by somebody's word.

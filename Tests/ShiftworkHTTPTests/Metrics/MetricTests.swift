@@ -1,6 +1,9 @@
 import CoreMetrics
 import HTTPTypes
 import ShiftworkCore
+import ShiftworkLaws
+import ShiftworkMemory
+import ShiftworkRuntime
 import Testing
 
 @testable import ShiftworkHTTP
@@ -60,19 +63,8 @@ struct MetricTests {
 
     @Test func `what workers do over HTTP, and what operators end, is counted`() async throws {
         let registry = Self.ofProcess
-        let window = Window()
-        let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"
         let type = "counted-type"
-        _ = try await window.post(
-            "/workers", #"{"id":"\#(worker)","name":"w","types":["\#(type)"],"slots":2}"#)
-        for outcome in ["finished", "failed"] {
-            let id = try await window.enqueue(#"{"type":"\#(type)","max_attempts":1}"#)
-            let claimed = try await window.post("/workers/\(worker)/claim", #"{"slots":1}"#)
-            let lease = try #require(claimed["jobs", "0", "lease", "token"])
-            _ = try await window.post(
-                "/workers/\(worker)/pump",
-                #"{"settle":[{"job":"\#(id)","lease":"\#(lease)","outcome":"\#(outcome)","ran_ms":40}]}"#)
-        }
+        let window = try await runs(of: type, [("finished", 40), ("failed", 40)])
         _ = try await window.post("/jobs/\(try await window.enqueue(#"{"type":"\#(type)"}"#))/cancel")
         func value(_ name: String, _ word: String) -> MetricPoint.Value? {
             registry.points.first { point in
@@ -92,6 +84,45 @@ struct MetricTests {
             return
         }
         #expect(sum == 0.04)
+    }
+
+    @Test func `no run is told to last longer than its job was held`() async throws {
+        let registry = Self.ofProcess
+        let type = "boasting-type"
+        _ = try await runs(of: type, [("finished", 126_000_000_000_000)])
+        let point = registry.points.first { point in
+            point.name == "shiftwork_attempt_run_duration_seconds" && point.labels.map(\.value).contains(type)
+        }
+        guard case .histogram(_, _, let sum) = try #require(point).value else {
+            Issue.record("no run time was told")
+            return
+        }
+        #expect(sum == 1)
+    }
+
+    /// Has a worker run jobs for a second each, and say that they ran for so many milliseconds.
+    private func runs(of type: String, _ ends: [(outcome: String, ran: Int)]) async throws -> Window {
+        let clock = LawClock()
+        let store = MemoryStore { clock.now }
+        var system = System.live
+        system.now = { clock.now }
+        let configuration = ShiftworkAPI.Configuration { _ in Principal(name: "anna", role: .admin) }
+        let window = Window(
+            store: store, api: ShiftworkAPI(store: store, configuration: configuration, system: system))
+        let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"
+        _ = try await window.post(
+            "/workers", #"{"id":"\#(worker)","name":"w","types":["\#(type)"],"slots":2}"#)
+        for (outcome, ran) in ends {
+            let id = try await window.enqueue(#"{"type":"\#(type)","max_attempts":1}"#)
+            let claimed = try await window.post("/workers/\(worker)/claim", #"{"slots":1}"#)
+            let lease = try #require(claimed["jobs", "0", "lease", "token"])
+            clock.advance(by: .seconds(1))
+            _ = try await window.post(
+                "/workers/\(worker)/pump",
+                #"{"settle":[{"job":"\#(id)","lease":"\#(lease)","outcome":"\#(outcome)","ran_ms":\#(ran)}]}"#
+            )
+        }
+        return window
     }
 
     @Test func `the server shows how the store is`() async throws {
