@@ -20,6 +20,9 @@ extension MemoryTable {
     private mutating func control(_ id: JobID, _ request: ControlRequest, at now: Timestamp) -> ControlReply {
         guard let job = job(id, request.scope) else { return .notFound }
         let status = job.motion.status
+        if let expected = request.expected, JobVersion(of: EditableJob(job)) != expected {
+            return .changed(status)
+        }
         switch request.action.decision(for: job.motion, waitsForJobs: job.waitsForJobs, now: now) {
         case .unchanged: return .unchanged(status)
         case .refused: return .refused(status)
@@ -52,7 +55,7 @@ extension MemoryTable {
         _ before: MemoryJob, by edit: JobEdit, _ request: ControlRequest, at now: Timestamp
     ) -> ControlReply {
         let (status, present) = (before.motion.status, EditableJob(before))
-        let wanted = edit.applied(to: present)
+        let wanted = edit.applied(to: present, now: now)
         let due = edit.postponement(of: before.motion, now: now)
         guard wanted != present || due != nil else { return .unchanged(status) }
         if wanted != present {

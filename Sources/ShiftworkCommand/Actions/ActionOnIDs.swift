@@ -79,7 +79,7 @@ struct Outcome: JSONWritable {
     var isFine: Bool {
         switch reply {
         case .done, .unchanged: true
-        case .refused, .uniqueKeyHeld, .notFound: false
+        case .refused, .changed, .uniqueKeyHeld, .notFound: false
         }
     }
 
@@ -88,7 +88,7 @@ struct Outcome: JSONWritable {
         case .done(let from, let to?): "\(job)  \(from.rawValue) → \(to.rawValue)"
         case .done(let from, nil): "\(job)  \(from.rawValue), deleted"
         case .unchanged(let status): "\(job)  is \(status.rawValue) already"
-        case .refused, .uniqueKeyHeld, .notFound: "\(job)  \(advice(verb))"
+        case .refused, .changed, .uniqueKeyHeld, .notFound: "\(job)  \(advice(verb))"
         }
     }
 
@@ -96,6 +96,7 @@ struct Outcome: JSONWritable {
         switch reply {
         case .done, .unchanged: return ""
         case .notFound: return "No job has this id. It may have been deleted or pruned."
+        case .changed: return "The job has changed meanwhile. Look at it again."
         case .uniqueKeyHeld(let other):
             return "Job \(other) holds its unique key. Cancel that one first, or wait for its end."
         case .refused(let status):
@@ -121,6 +122,9 @@ struct Outcome: JSONWritable {
                 $0.member("from", status.rawValue)
             case .refused(let status):
                 $0.member("outcome", "wrong_status")
+                $0.member("from", status.rawValue)
+            case .changed(let status):
+                $0.member("outcome", "changed")
                 $0.member("from", status.rawValue)
             case .uniqueKeyHeld(let other):
                 $0.member("outcome", "unique_key_held")

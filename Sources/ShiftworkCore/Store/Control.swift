@@ -51,7 +51,7 @@ public enum ControlAction: Sendable, Hashable, Codable {
     public enum Decision: Sendable, Hashable {
         /// The lifecycle's event; ``JobMotion/after(_:at:due:)`` says what it does.
         case event(JobEvent)
-        /// Change it as ``JobEdit/applied(to:)`` says, then ``JobEdit/postponement(of:now:)``.
+        /// Change it as ``JobEdit/applied(to:now:)`` says, then ``JobEdit/postponement(of:now:)``.
         case edit(JobEdit)
         case delete
         case unchanged
@@ -105,6 +105,9 @@ public struct ControlRequest: Sendable, Hashable {
     public var delay: Duration
     /// The operation that this is a part of: its numbers move in the same commit.
     public var step: OperationStep?
+    /// What the jobs are taken for, usually one: those that are something else are left as they are. Nil for
+    /// anything.
+    public var expected: JobVersion?
 
     public init(_ action: ControlAction, jobs: [JobID], scope: Scope = .all) {
         (self.action, self.jobs, self.scope, delay) = (action, jobs, scope, .zero)
@@ -119,6 +122,8 @@ public enum ControlReply: Sendable, Hashable {
     case unchanged(JobStatus)
     /// Not from this status.
     case refused(JobStatus)
+    /// It is not what the request takes it for.
+    case changed(JobStatus)
     /// Another job holds its unique key.
     case uniqueKeyHeld(by: JobID)
     case notFound

@@ -54,15 +54,16 @@ extension JobEdit {
     /// Whether what a job carries is changed, beyond where it stands.
     public var concernsDetails: Bool { tags != nil || timeout != nil }
 
-    /// The job in the place where it stands, otherwise as it is wanted.
-    public func applied(to job: EditableJob) -> EditableJob {
+    /// The job in the place where it stands, otherwise as it is wanted. A time that has passed is now, as for a job
+    /// that is inserted: nobody gets ahead of those that wait by a time long ago.
+    public func applied(to job: EditableJob, now: Timestamp) -> EditableJob {
         var edited = job
         edited.queue = queue ?? job.queue
         edited.priority = priority.map { min(max($0, 0), 9) } ?? job.priority
         edited.maxAttempts = maxAttempts.map { max($0, 1) } ?? job.maxAttempts
         edited.details.tags = tags ?? job.details.tags
         edited.details.timeout = timeout ?? job.details.timeout
-        if let runAt, job.motion.status != .queued { edited.motion.dueAt = runAt }
+        if let runAt, job.motion.status != .queued { edited.motion.dueAt = max(runAt, now) }
         return edited
     }
 

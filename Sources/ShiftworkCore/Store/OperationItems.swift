@@ -38,6 +38,7 @@ extension ControlReply {
         case .done: "done"
         case .unchanged: "unchanged"
         case .refused: "wrong_status"
+        case .changed: "changed"
         case .uniqueKeyHeld: "unique_key_held"
         case .notFound: "not_found"
         }
@@ -46,7 +47,7 @@ extension ControlReply {
     fileprivate var found: JobStatus? {
         switch self {
         case .done(let from, _): from
-        case .unchanged(let status), .refused(let status): status
+        case .unchanged(let status), .refused(let status), .changed(let status): status
         case .uniqueKeyHeld, .notFound: nil
         }
     }
@@ -54,7 +55,7 @@ extension ControlReply {
     fileprivate var left: JobStatus? {
         switch self {
         case .done(_, let status): status
-        case .unchanged(let status), .refused(let status): status
+        case .unchanged(let status), .refused(let status), .changed(let status): status
         case .uniqueKeyHeld, .notFound: nil
         }
     }

@@ -38,6 +38,9 @@ extension Reply {
 }
 
 extension Call {
+    /// Whether the caller says which version it means.
+    var namesVersion: Bool { headers[.ifMatch].map { $0.trimmingPrefix(" ") != "*" } ?? false }
+
     /// *412* when the caller thinks of another version than this one; with `isNeeded` *428* when it names none.
     func check(version tag: String, of what: String, isNeeded: Bool = false) throws {
         guard let wanted = headers[.ifMatch] else {

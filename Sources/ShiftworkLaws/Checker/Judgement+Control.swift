@@ -29,6 +29,8 @@ extension Judgement {
         if case .done(let from, let to) = reply, from.isTerminal {
             explainFreedom(of: id, isDeleted: to == nil)
         }
+        // What a request expects beyond the lifecycle is not judged.
+        if case .changed = reply, request.expected != nil { return }
         let isRelated = [jobs[id]?.status, reply.found].contains(.blocked) && jobs[id]?.status != reply.found
         let expected = answer(to: request, id, at: now)
         if reply != expected {
@@ -64,7 +66,7 @@ extension Judgement {
             if edit.postponement(of: job.motion, now: now) != nil {
                 return .done(from: status, to: .scheduled)
             }
-            return edit.applied(to: job.editable) == job.editable
+            return edit.applied(to: job.editable, now: now) == job.editable
                 ? .unchanged(status) : .done(from: status, to: status)
         case .delete: return waiting[id]?.isEmpty == false ? .refused(status) : .done(from: status, to: nil)
         case .event(let event):
@@ -99,7 +101,8 @@ extension Judgement {
         switch reply {
         case .notFound: if request.scope.covers(tenant: job.new.details.tenant) { jobs[id]?.presence = .gone }
         case .uniqueKeyHeld: break
-        case .unchanged(let status), .refused(let status): force(id, to: status, at: now)
+        case .unchanged(let status), .refused(let status), .changed(let status):
+            force(id, to: status, at: now)
         case .done(_, nil): remove(id)
         case .done(_, let status?):
             jobs[id]?.presence = .stored
@@ -107,7 +110,7 @@ extension Judgement {
                 for: job.motion, waitsForJobs: !job.waitsFor.isEmpty, now: now)
             if case .event(let event) = decision { move(id, by: event, at: now) }
             if case .edit(let edit) = decision {
-                jobs[id]?.editable = edit.applied(to: job.editable)
+                jobs[id]?.editable = edit.applied(to: job.editable, now: now)
                 if let due = edit.postponement(of: job.motion, now: now) {
                     move(id, by: .postpone, due: due, at: now)
                 }
@@ -132,7 +135,7 @@ extension ControlReply {
     fileprivate var found: JobStatus? {
         switch self {
         case .done(let from, _): from
-        case .unchanged(let status), .refused(let status): status
+        case .unchanged(let status), .refused(let status), .changed(let status): status
         case .uniqueKeyHeld, .notFound: nil
         }
     }
@@ -142,6 +145,7 @@ extension ControlReply {
         case .done(let from, let to): "\(from.rawValue) → \(to?.rawValue ?? "nothing")"
         case .unchanged(let status): "unchanged (\(status.rawValue))"
         case .refused(let status): "refused (\(status.rawValue))"
+        case .changed(let status): "changed (\(status.rawValue))"
         case .uniqueKeyHeld(let holder): "key held by \(holder)"
         case .notFound: "not found"
         }

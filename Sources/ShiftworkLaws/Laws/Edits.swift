@@ -68,6 +68,24 @@ extension StoreLaw {
             edit.runAt = bench.clock.now + .seconds(-60)
             try require(try await bench.control(.change(edit), job), is: .unchanged(.queued))
         },
+        StoreLaw("a time that has passed is now, and gets nobody ahead of those that wait") { bench in
+            for status in [JobStatus.scheduled, .retrying, .paused] {
+                let job = try await bench.put(into: status).job
+                let waiting = try await bench.insert()
+                bench.clock.advance(by: .seconds(1))
+                let now = bench.clock.now
+                var edit = JobEdit()
+                edit.runAt = Timestamp(seconds: -62_000_000_000)
+                try await bench.control(.change(edit), job)
+                let times = try await bench.record(job).timestamps
+                try require(status == .retrying ? times.retryAt : times.runAt, is: now, "\(status)")
+                if status == .paused { try await bench.control(.resume, job) }
+                let claimed = try await bench.claim(bench.worker())
+                try require(claimed.map(\.lease.job), is: [waiting, job], "\(status)")
+                try require(claimed.last?.enqueuedAt, is: now, "\(status)")
+                for job in claimed { try await bench.settle(.succeed, job.lease) }
+            }
+        },
         StoreLaw("a job that waits for its time gets another one") { bench in
             for status in [JobStatus.scheduled, .retrying] {
                 let job = try await bench.put(into: status).job

@@ -4,9 +4,24 @@ extension PostgresStore {
     /// Does one action to some jobs, in one commit; one answer for each. Nil when `step` is no longer the
     /// operation's next.
     public func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
-        let kinds = try await kinds(for: request)
-        return try await change("control", .durable, naming: kinds) { session in
-            try session.control(request)
+        // A job that came between the look and the change may be of a tenant that has no such queue yet: once more then.
+        for _ in 1...2 {
+            let answer = await attempt(request)
+            guard case .failure(let error) = answer, error.underlying is UnnamedQueue else {
+                return try answer.get()
+            }
+        }
+        return try await attempt(request).get()
+    }
+
+    private func attempt(_ request: ControlRequest) async -> Result<[ControlReply]?, StoreError> {
+        do {
+            let kinds = try await kinds(for: request)
+            return .success(
+                try await change("control", .durable, naming: kinds) { session in try session.control(request)
+                })
+        } catch {
+            return .failure(error)
         }
     }
 
@@ -68,6 +83,7 @@ extension Session {
         let tenant = try names.queue(job.queue, in: transaction).tenant
         guard request.scope.covers(tenant: tenant) else { return .notFound }
         let status = job.motion.status
+        if let expected = request.expected, try version(of: job) != expected { return .changed(status) }
         let waits = relations.waits(job.id)
         switch request.action.decision(for: job.motion, waitsForJobs: waits, now: now) {
         case .unchanged: return .unchanged(status)

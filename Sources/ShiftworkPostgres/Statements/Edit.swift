@@ -5,12 +5,12 @@ extension Session {
     func change(
         _ job: Position, by edit: JobEdit, tenant: String?, _ request: ControlRequest
     ) throws -> ControlReply {
-        let (status, present) = (job.motion.status, try editable(job, for: edit))
-        let wanted = edit.applied(to: present)
+        let (status, present) = (job.motion.status, try editable(job, withLimit: edit.maxAttempts != nil))
+        let wanted = edit.applied(to: present, now: now)
         let due = edit.postponement(of: job.motion, now: now)
         guard wanted != present || due != nil else { return .unchanged(status) }
         var moved = job
-        if wanted != present { moved = become(wanted, instead: present, job, tenant: tenant, request) }
+        if wanted != present { moved = try become(wanted, instead: present, job, tenant: tenant, request) }
         guard let due, let later = moved.motion.after(.postpone, at: now, due: due) else {
             return .done(from: status, to: status)
         }
@@ -19,11 +19,14 @@ extension Session {
         return .done(from: status, to: step(moved, by: .postpone, to: later, note: note).motion.status)
     }
 
-    private func editable(_ job: Position, for edit: JobEdit) throws -> EditableJob {
+    /// What a job in hand is now, for those who expect something of it.
+    func version(of job: Position) throws -> JobVersion { JobVersion(of: try editable(job, withLimit: true)) }
+
+    private func editable(_ job: Position, withLimit: Bool) throws -> EditableJob {
         var editable = EditableJob(
             motion: job.motion, queue: try names.queue(job.queue, in: transaction).name,
             priority: Int(job.priority), details: details(of: job.id))
-        if edit.maxAttempts != nil {
+        if withLimit {
             let limits = try ask("SELECT max_attempts FROM job WHERE id = \(job.id.uuid)")
             editable.maxAttempts = limits.first.map { $0[0] } ?? 1
         }
@@ -33,13 +36,15 @@ extension Session {
     private func become(
         _ wanted: EditableJob, instead present: EditableJob, _ job: Position, tenant: String?,
         _ request: ControlRequest
-    ) -> Position {
+    ) throws -> Position {
         let status = job.motion.status
         aside.record(wanted.entry(after: present, by: request, at: now), of: job.id)
         var moved = job
         moved.flags.insert(.events)
         if wanted.queue != present.queue {
-            moved.queue = names.number(of: Names.Queue(tenant: tenant, name: wanted.queue)) ?? job.queue
+            let queue = Names.Queue(tenant: tenant, name: wanted.queue)
+            guard let number = names.number(of: queue) else { throw UnnamedQueue.error }
+            moved.queue = number
         }
         (moved.motion, moved.priority) = (wanted.motion, Int16(wanted.priority))
         if wanted.details != present.details {
@@ -82,4 +87,11 @@ extension Session {
             if !new.isEmpty { job.flags.insert(.facets) }
         }
     }
+}
+
+/// A queue to move a job to has no number in this transaction, since it was not known to be needed.
+struct UnnamedQueue: Error {
+    static let error = StoreError(
+        .locked, operation: "control", message: "A job came in between. Repeat the call.",
+        underlying: UnnamedQueue())
 }

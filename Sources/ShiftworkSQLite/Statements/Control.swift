@@ -60,6 +60,7 @@ extension Session {
         let tenant = try names.queue(job.queue).tenant
         guard request.scope.covers(tenant: tenant) else { return .notFound }
         let status = job.motion.status
+        if let expected = request.expected, try version(of: job) != expected { return .changed(status) }
         let waits = job.flags.contains(.dependencies) ? try sides.waits(job.n) : false
         switch request.action.decision(for: job.motion, waitsForJobs: waits, now: now) {
         case .unchanged: return .unchanged(status)

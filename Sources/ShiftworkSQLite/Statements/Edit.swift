@@ -20,8 +20,11 @@ extension Session {
     func change(
         _ job: Position, by edit: JobEdit, tenant: String?, _ request: ControlRequest
     ) throws -> ControlReply {
-        let (status, present) = (job.motion.status, try editable(job, for: edit))
-        let wanted = edit.applied(to: present)
+        let (status, present) = (
+            job.motion.status,
+            try editable(job, withLimit: edit.maxAttempts != nil, withDetails: edit.concernsDetails)
+        )
+        let wanted = edit.applied(to: present, now: now)
         let due = edit.postponement(of: job.motion, now: now)
         guard wanted != present || due != nil else { return .unchanged(status) }
         var moved = job
@@ -36,13 +39,17 @@ extension Session {
         return .done(from: status, to: try step(moved, by: .postpone, to: later, note: note).motion.status)
     }
 
-    private func editable(_ job: Position, for edit: JobEdit) throws -> EditableJob {
+    /// What a job is now, for those who expect something of it.
+    func version(of job: Position) throws -> JobVersion {
+        JobVersion(
+            of: try editable(job, withLimit: true, withDetails: job.flags.contains(.details)))
+    }
+
+    private func editable(_ job: Position, withLimit: Bool, withDetails: Bool) throws -> EditableJob {
         var editable = EditableJob(
             motion: job.motion, queue: try names.queue(job.queue).name, priority: Int(job.priority))
-        if edit.maxAttempts != nil {
-            editable.maxAttempts = try edits.limit.first(job.n) { Int($0.int(0)) } ?? 1
-        }
-        if edit.concernsDetails { editable.details = try sides.details(of: job.n) }
+        if withLimit { editable.maxAttempts = try edits.limit.first(job.n) { Int($0.int(0)) } ?? 1 }
+        if withDetails { editable.details = try sides.details(of: job.n) }
         return editable
     }
 

@@ -30,7 +30,7 @@ extension Lookout {
                 }
             case .uniqueKeyHeld: note(.keyHeldAtRetry)
             case .notFound: note(.retryAfterRemoval, request.action == .retry && inserted[job] != nil)
-            case .done: break
+            case .done, .changed: break
             }
         }
     }
