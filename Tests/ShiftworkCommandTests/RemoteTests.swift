@@ -1,6 +1,7 @@
 import ArgumentParser
 import ShiftworkCore
 import ShiftworkMemory
+import Synchronization
 import Testing
 
 @testable import ShiftworkCommand
@@ -81,6 +82,35 @@ struct RemoteTests {
         #expect(answers == Array(repeating: .inserted(.queued), count: 12))
         let stored = try await desk.store.jobs(jobs.map(\.id), scope: .all)
         #expect(stored.map(\.details.retention) == jobs.map(\.details.retention))
+    }
+
+    /// A server whose first answers are lost: what was asked is done all the same.
+    private func losing(_ count: Int, of desk: Desk) throws -> RemoteStore {
+        let (api, answers, clock) = (try APICaller.within(desk.session), Answers(), desk.clock)
+        let caller = APICaller { method, path, body, headers in
+            let answer = try await api.ask(method, path, body, headers)
+            if answers.count.wrappingAdd(1, ordering: .relaxed).oldValue < count { throw AnswerLost() }
+            return answer
+        }
+        return RemoteStore(api: caller, pauses: [.zero, .zero]) { clock.now }
+    }
+
+    private struct AnswerLost: Error {}
+    private final class Answers: Sendable { let count = Atomic(0) }
+
+    @Test func `what a lost answer told is not done twice`() async throws {
+        let desk = try await Desk()
+        let jobs = (0..<3).map { _ in NewJob(id: desk.session.makeID(), type: "a", queue: "mail") }
+        _ = try await losing(2, of: desk).insert(jobs, durability: .durable)
+        let stored = try await desk.store.page(PageRequest(try JobQuery(parsing: "type:a"))).jobs
+        #expect(Set(stored.map(\.id)) == Set(jobs.map(\.id)))
+        let operation = Operation(
+            id: desk.session.makeID(), action: .cancel, query: "type:a", asOf: desk.clock.now)
+        try await losing(2, of: desk).startOperation(operation)
+        #expect(try await desk.store.operations(limit: 10).count == 1)
+        await #expect(throws: StoreError.self) {
+            try await losing(3, of: desk).insert(jobs, durability: .durable)
+        }
     }
 
     @Test func `a list over a server is as long as is asked for, and goes on in another process`()

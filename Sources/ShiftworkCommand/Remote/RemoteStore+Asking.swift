@@ -144,6 +144,10 @@ extension RemoteStore {
         }
     }
 
+    func workerCount(of owner: WorkerOwner) async throws(StoreError) -> Int {
+        throw Self.needsStore("a worker")
+    }
+
     func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord] {
         try await workers().filter { ids.contains($0.info.id) }
     }
@@ -158,10 +162,12 @@ extension RemoteStore {
     }
 
     static func refused(_ operation: String, _ answer: (status: Int, body: [UInt8])) -> StoreError {
-        let detail = JSONBytes(unchecked: answer.body).scalar(at: ["detail"])
+        let json = JSONBytes(unchecked: answer.body)
+        // The same request, whose answer was lost, is still under way.
+        let isUnderWay = json.scalar(at: ["type"])?.hasSuffix("/idempotency-in-progress") == true
         return StoreError(
-            StoreError.Code(status: answer.status), operation: operation,
-            message: PlainText.printable(detail ?? "HTTP \(answer.status)"))
+            isUnderWay ? .unavailable : StoreError.Code(status: answer.status), operation: operation,
+            message: PlainText.printable(json.scalar(at: ["detail"]) ?? "HTTP \(answer.status)"))
     }
 
     /// A job as the API shows it; a trace by its id alone.

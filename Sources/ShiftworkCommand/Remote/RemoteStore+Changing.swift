@@ -2,11 +2,21 @@ internal import ShiftworkCore
 
 // What commands change.
 extension RemoteStore {
+    /// Parcel by parcel, each as often as it takes: jobs that are known are not stored twice.
     func insert(_ jobs: [NewJob], durability: Durability) async throws(StoreError) -> [Insertion] {
         var insertions: [Insertion] = []
         for parcel in JobParcel.parcels(of: jobs) {
-            insertions += try await ask("insert", "POST", "/jobs/bulk", parcel.body) { json in
-                zip(parcel.jobs, json.value(at: ["data"])?.elements ?? []).map { Self.insertion($1, of: $0) }
+            do {
+                insertions += try await askAgain("insert", "POST", "/jobs/bulk", parcel.body) { json in
+                    zip(parcel.jobs, json.value(at: ["data"])?.elements ?? []).map {
+                        Self.insertion($1, of: $0)
+                    }
+                }
+            } catch {
+                guard !insertions.isEmpty else { throw error }
+                var error = error
+                error.message += " The first \(insertions.count) of \(jobs.count) jobs were handed in before."
+                throw error
             }
         }
         return insertions

@@ -34,7 +34,11 @@ extension RemoteStore {
                 }
             }
         }
-        let id = try await ask("startOperation", "POST", "/operations", body) { $0.scalar(at: ["id"]) }
+        // By this key the server begins one operation, however often it is asked.
+        let headers = ["Idempotency-Key": operation.id.description]
+        let id = try await askAgain("startOperation", "POST", "/operations", body, headers: headers) {
+            $0.scalar(at: ["id"])
+        }
         if let id { remember(operation.id, as: id) }
     }
 
@@ -59,6 +63,12 @@ extension RemoteStore {
 
     func operations(scope _: Scope, limit: Int) async throws(StoreError) -> [Operation] {
         try await list("operations", "/operations?limit=\(min(limit, 1_000))") { try Operation($0) }
+    }
+
+    func operations(
+        in states: Set<Operation.State>, endedAfter moment: Timestamp?, scope: Scope, limit: Int
+    ) async throws(StoreError) -> [Operation] {
+        throw Self.needsStore("maintenance")
     }
 
     func operation(_ id: OperationID) async throws(StoreError) -> Operation? {

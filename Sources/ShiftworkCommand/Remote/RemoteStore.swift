@@ -22,28 +22,56 @@ final class RemoteStore: JobStore {
     /// Tells times for people: the server does not tell its own.
     let clock: @Sendable () -> Timestamp
 
-    init(api: APICaller, clock: @escaping @Sendable () -> Timestamp = System.live.now) {
-        (self.api, self.clock) = (api, clock)
+    /// Before what may be asked twice is asked again.
+    private let pauses: [Duration]
+
+    init(
+        api: APICaller, pauses: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2)],
+        clock: @escaping @Sendable () -> Timestamp = System.live.now
+    ) {
+        (self.api, self.pauses, self.clock) = (api, pauses, clock)
     }
 
     /// Asks, and reads the answer's document.
     func ask<Value>(
         _ operation: String, _ method: String, _ path: String, _ body: [UInt8] = [],
-        _ read: (JSONBytes) throws -> Value
+        headers: [String: String] = [:], _ read: (JSONBytes) throws -> Value
     ) async throws(StoreError) -> Value {
         do {
-            let answer = try await api.ask(method, path, body, [:])
+            let answer = try await api.ask(method, path, body, headers)
             let json = JSONBytes(unchecked: answer.body)
-            guard (200..<300).contains(answer.status) else {
-                throw StoreError(
-                    StoreError.Code(status: answer.status), operation: operation,
-                    message: PlainText.printable(json.scalar(at: ["detail"]) ?? "HTTP \(answer.status)"))
-            }
+            guard (200..<300).contains(answer.status) else { throw Self.refused(operation, answer) }
             return try read(json)
         } catch let error as StoreError {
             throw error
         } catch {
             throw StoreError(.unavailable, operation: operation, message: "\(error)")
+        }
+    }
+
+    /// The same for what changes nothing more when it comes twice: again and again while no answer comes, or the server
+    /// cannot give one now.
+    func askAgain<Value>(
+        _ operation: String, _ method: String, _ path: String, _ body: [UInt8],
+        headers: [String: String] = [:], _ read: (JSONBytes) throws -> Value
+    ) async throws(StoreError) -> Value {
+        for pause in pauses {
+            let answer = await attempt(operation, method, path, body, headers: headers, read)
+            guard case .failure(let error) = answer, error.isTransient else { return try answer.get() }
+            // Canceled, it asks once more, which tells.
+            try? await Task.sleep(for: pause)
+        }
+        return try await ask(operation, method, path, body, headers: headers, read)
+    }
+
+    private func attempt<Value>(
+        _ operation: String, _ method: String, _ path: String, _ body: [UInt8],
+        headers: [String: String], _ read: (JSONBytes) throws -> Value
+    ) async -> Result<Value, StoreError> {
+        do {
+            return .success(try await ask(operation, method, path, body, headers: headers, read))
+        } catch {
+            return .failure(error)
         }
     }
 
