@@ -10,21 +10,31 @@ final class WorkNews: Sendable {
         /// Of the last news.
         var number = 0
         var isLooking = false
+        /// What was seen last, by whoever looked: a look that begins again is no news by itself.
+        var seen = Seen()
     }
 
     private let store: any JobStore
     private let room = WaitingRoom<Int>()
     private let state = Mutex(State())
+    private let listener = Mutex<Int?>(nil)
+    /// How long looking goes on when nobody waits: a worker that was woken rests for a moment before it waits again.
+    private let lingering: Duration
 
-    private static let shortestPause = Duration.milliseconds(5)
-    private static let longestPause = Duration.milliseconds(100)
-    /// Numbers are looked at after so many marks.
-    private static let marksPerCount = 10
+    init(store: any JobStore, lingering: Duration = .seconds(1)) {
+        (self.store, self.lingering) = (store, lingering)
+        // Also while nobody looks: what rings then is told by no change mark.
+        let number = store.doorbell.listen { [weak self] _ in self?.tell() }
+        listener.withLock { $0 = number }
+    }
 
-    init(store: any JobStore) { self.store = store }
+    deinit { if let number = listener.withLock({ $0 }) { store.doorbell.stop(number) } }
 
     /// How much was told so far: read before the store is asked, so that nothing is missed in between.
     var number: Int { state.withLock { $0.number } }
+
+    /// Whether somebody looks now.
+    var isLooking: Bool { state.withLock { $0.isLooking } }
 
     /// Waits for news beyond a number; no longer than until a moment.
     func next(after number: Int, until moment: ContinuousClock.Instant) async {
@@ -34,8 +44,8 @@ final class WorkNews: Sendable {
                 defer { state.isLooking = true }
                 return (true, !state.isLooking)
             }
-            // It outlives the request that begins it and ends with the last that waits: an API that is mounted
-            // somewhere has no service of its own to run it in.
+            // It outlives the request that begins it: an API that is mounted somewhere has no service of its own to
+            // run it in.
             if mustLook { Task { await look() } }
             return mustWait
         }
@@ -48,48 +58,54 @@ final class WorkNews: Sendable {
     }
 
     private func look() async {
-        let listener = store.doorbell.listen { _ in self.tell() }
-        defer { store.doorbell.stop(listener) }
         // Its looks belong to no request, not to the one that happened to begin it.
         await RequestClock.$current.withValue(nil) {
-            var seen = Seen()
-            while mustLook() {
-                if await seen.isNew(in: store) {
-                    seen.pause = Self.shortestPause
-                    tell()
-                } else {
-                    seen.pause = min(seen.pause * 2, Self.longestPause)
-                }
+            var lastWaiter = ContinuousClock.now
+            while mustLook(&lastWaiter) {
+                var seen = state.withLock { $0.seen }
+                let isNew = await seen.isNew(in: store)
+                state.withLock { $0.seen = seen }
+                if isNew { tell() }
                 try? await Task.sleep(for: seen.pause)
             }
         }
     }
 
-    /// False, and the end of looking, when nobody waits.
-    private func mustLook() -> Bool {
-        state.withLock { state in
-            if room.count == 0 { state.isLooking = false }
+    /// False, and the end of looking, when nobody has waited for a while.
+    private func mustLook(_ lastWaiter: inout ContinuousClock.Instant) -> Bool {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            if room.count > 0 { lastWaiter = now }
+            if now - lastWaiter >= lingering, room.count == 0 { state.isLooking = false }
             return state.isLooking
         }
     }
 
     /// What was seen of the store.
     private struct Seen {
-        var pause = WorkNews.shortestPause
+        /// Before the next look: ever longer while there is no news.
+        private(set) var pause = Seen.shortestPause
         private var mark: UInt64?
         private var waiting: [StatusCount]?
         private var looks = 0
 
-        /// Whether something is different. A store that is away has no news; the first look has, for all that came
-        /// before it.
+        private static let shortestPause = Duration.milliseconds(5)
+        private static let longestPause = Duration.milliseconds(100)
+        /// Numbers are looked at after so many marks.
+        private static let marksPerCount = 10
+
+        /// Whether something is different. A store that is away has no news; the very first look has, for all that
+        /// came before it.
         mutating func isNew(in store: any JobStore) async -> Bool {
-            defer { looks += 1 }
             let before = (mark, waiting)
             mark = (try? await store.changeMark()) ?? mark
-            if looks % WorkNews.marksPerCount == 0 {
+            if looks % Self.marksPerCount == 0 {
                 waiting = (try? await store.counts(scope: .all))?.filter { $0.status == .queued } ?? waiting
             }
-            return mark != before.0 || waiting != before.1
+            looks += 1
+            let isNew = mark != before.0 || waiting != before.1
+            pause = isNew ? Self.shortestPause : min(pause * 2, Self.longestPause)
+            return isNew
         }
     }
 }

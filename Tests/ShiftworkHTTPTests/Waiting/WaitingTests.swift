@@ -61,6 +61,36 @@ struct WaitingTests {
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func `a look that begins again is no news by itself`() async throws {
+        let news = WorkNews(store: MemoryStore(), lingering: .zero)
+        // The very first look is.
+        await news.next(after: news.number, until: .now + .seconds(3_600))
+        while news.isLooking { try await Task.sleep(for: .milliseconds(1)) }
+        let heard = news.number
+        await news.next(after: heard, until: .now + .milliseconds(100))
+        #expect(news.number == heard)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `what the store rings while nobody looks is news`() async throws {
+        let store = MemoryStore()
+        let news = WorkNews(store: store, lingering: .zero)
+        let heard = news.number
+        store.doorbell.ring()
+        #expect(news.number == heard + 1)
+        await news.next(after: heard, until: .now + .seconds(3_600))
+    }
+
+    @Test func `who waits rests longer and longer, to a limit`() {
+        var rest = WaitingRest()
+        let lengths = (0..<7).map { _ in
+            defer { rest.lengthen() }
+            return rest.length
+        }
+        #expect(lengths == [20, 40, 80, 160, 320, 320, 320].map { .milliseconds($0) })
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func `the end of a job ends a wait`() async throws {
         let window = Window()
         let id = try #require(JobID(parsing: try await window.enqueue()))
