@@ -84,10 +84,12 @@ extension MemoryTable {
             return nil
         }
         let times = job.record.timestamps
-        return ClaimedJob(
+        var claimed = ClaimedJob(
             lease: Lease(job: id, token: job.motion.token, worker: worker), record: job.record,
             payload: job.record.payload ?? [], enqueuedAt: times.enqueuedAt ?? times.createdAt,
             startedAt: times.startedAt ?? times.createdAt)
+        claimed.lastLine = job.lastLine
+        return claimed
     }
 
     func isPaused(_ queue: QueueKey, at now: Timestamp) -> Bool { pause(of: queue, at: now) != nil }

@@ -17,6 +17,8 @@ package struct MemoryJob: Sendable {
     }
 
     var waitsForJobs: Bool { !waitsFor.isEmpty }
+    /// Of the log of its attempt; 0 when that is empty.
+    var lastLine: Int { log.last { $0.attempt == motion.attempt }?.sequence ?? 0 }
     var queue: QueueKey { QueueKey(record) }
     var line: LineKey { LineKey(queue: queue, type: record.type) }
     var place: LinePlace {

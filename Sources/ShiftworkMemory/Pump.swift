@@ -8,13 +8,13 @@ extension MemoryTable {
             workers[trip.worker]?.beatAt = now
             workers[trip.worker]?.slotsUsed = trip.slotsUsed
         }
+        for line in trip.logLines { keep(line) }
         reply.settled = trip.settlements.map { settle($0, at: now) }
         // What this trip settles was answered above; it is not lost besides.
         let settled = Set(trip.settlements.map(\.lease))
         let reported = trip.progress.filter { !report($0.progress, lease: $0.lease) }.map(\.lease)
         let forgotten = (trip.known ?? []).filter { !holds($0) }
         reply.lost = Set((reported + forgotten).filter { !settled.contains($0) }.map(\.job)).sorted()
-        for line in trip.logLines { keep(line) }
         if trip.claim != nil { release(limit: ClaimRequest.most, at: now) }
         reply.nextDue = [nextDue(), nextOpening(after: now)].compactMap(\.self).min()
         guard let worker = workers[trip.worker] else { return reply }
@@ -40,8 +40,12 @@ extension MemoryTable {
         reply.hasMore = hasMore
     }
 
-    private mutating func keep(_ line: JobLogLine) {
-        guard var log = jobs[line.job]?.log else { return }
+    private mutating func keep(_ report: LogReport) {
+        guard holds(report.lease), let job = jobs[report.lease.job] else { return }
+        var log = job.log
+        let line = report.line(
+            attempt: job.motion.attempt, sequence: report.sequence ?? job.lastLine + 1)
+        guard line.sequence <= JobLogLine.most else { return }
         let place =
             log.firstIndex { ($0.attempt, $0.sequence) >= (line.attempt, line.sequence) } ?? log.endIndex
         if place < log.endIndex, (log[place].attempt, log[place].sequence) == (line.attempt, line.sequence) {

@@ -2,7 +2,7 @@ package import ShiftworkCore
 
 extension Shiftwork {
     /// Runs a claimed job outside a worker, for those who make the trips themselves: how it ended, and what it logged.
-    package func run(_ job: ClaimedJob) async -> (settlement: Settlement, log: [JobLogLine]) {
+    package func run(_ job: ClaimedJob) async -> (settlement: Settlement, log: [LogReport]) {
         let run = executor.prepare(job)
         var settlement = await executor.run(run)
         settlement.progress = run.takeProgress()?.progress

@@ -42,7 +42,8 @@ extension Fault {
             "settles without a look at token and worker",
             breaks: "an older token settles nothing", "a token settles nothing for another worker",
             "a rescued worker settles nothing", "the lease before an operator's retry settles nothing",
-            "progress under a lost lease changes nothing, and the worker is told"
+            "progress under a lost lease changes nothing, and the worker is told",
+            "lines under a lease that is not held are dropped"
         ) { fault in
             fault.trip = { trip, store throws(StoreError) in
                 var trip = trip
@@ -52,6 +53,9 @@ extension Fault {
                 }
                 for index in trip.progress.indices {
                     trip.progress[index].lease = try await store.currentLease(trip.progress[index].lease)
+                }
+                for index in trip.logLines.indices {
+                    trip.logLines[index].lease = try await store.currentLease(trip.logLines[index].lease)
                 }
                 return trip
             }
@@ -204,6 +208,11 @@ extension Fault {
             fault.statistics = { answer in for index in answer.rows.indices { answer.rows[index].count *= 2 }
             }
         },
+        Fault(
+            "acts on a job whatever it is expected to be",
+            breaks: "what is done to a job that is expected to be another is nothing",
+            "a job that runs, or ran, is another than before"
+        ) { $0.control = { $0.expected = nil } },
         Fault(
             "treats a page of an operation again",
             breaks: "an operation treats each matched job once, across lost replies"

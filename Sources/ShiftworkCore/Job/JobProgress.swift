@@ -6,14 +6,14 @@ public struct JobProgress: Sendable, Hashable, Codable {
     public var current: Int?
     /// Units in all, when the job counts them.
     public var total: Int?
-    /// What it is doing, cut to 500 characters.
+    /// What it is doing, cut to 500 bytes.
     public var message: String?
 
     /// States a share; values outside 0…100 are clamped.
     public init(percent: Int, current: Int? = nil, total: Int? = nil, message: String? = nil) {
         self.percent = min(max(percent, 0), 100)
         (self.current, self.total) = (current, total)
-        self.message = message.map { String($0.prefix(500)) }
+        self.message = message.map(Limits().cut(remark:))
     }
 
     /// States `current` units of `total`; the share follows.

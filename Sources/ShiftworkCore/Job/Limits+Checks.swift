@@ -79,6 +79,9 @@ extension Limits {
     /// ``remark`` bytes: the attempt is over, so it is not refused.
     public func cut(remark text: String) -> String { cut(text, to: remark) }
 
+    /// A line of a job's log, cut to ``logLine`` bytes.
+    public func cut(logLine text: String) -> String { cut(text, to: logLine) }
+
     private func cut(_ text: String, to limit: Int) -> String {
         let mark = " … [cut]"
         guard text.utf8.count > limit else { return text }

@@ -8,8 +8,12 @@ public struct Limits: Sendable, Hashable {
     public var result = 256 * 1024
     /// Bytes of an error's text. A longer one is cut, not refused: the attempt has already failed.
     public var error = 16 * 1024
-    /// Bytes of an error's type and place, and of a reason. A longer one is cut.
+    /// Bytes of an error's type and place, of a reason, and of what progress says. A longer one is cut.
     public var remark = 500
+    /// Bytes of a line of a job's log. A longer one is cut.
+    public var logLine = 4_096
+    /// Lines of a log that one run in process, or one request of a worker over HTTP, adds. Those behind are dropped.
+    public var logLines = 1_000
     /// Bytes of the name of a job type or a queue, or of a reference's type.
     public var name = 100
     /// Tags of one job.

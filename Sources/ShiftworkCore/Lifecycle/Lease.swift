@@ -34,6 +34,8 @@ public struct ClaimedJob: Sendable, Hashable {
     public var enqueuedAt: Timestamp
     public var startedAt: Timestamp
     public var details: JobDetails
+    /// The last line that earlier runs of this attempt left in its log; 0 for none.
+    public var lastLine = 0
 
     /// A job with its lease.
     public init(

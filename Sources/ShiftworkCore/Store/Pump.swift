@@ -1,6 +1,6 @@
 /// One trip of a worker to its store: everything that is due, in one commit.
 ///
-/// In this order: the sign of life, settlements, progress, log lines, and then a claim for the free slots. A
+/// In this order: the sign of life, log lines, settlements, progress, and then a claim for the free slots. A
 /// trip that claims moves what is due to `queued` first, so that nobody waits for ``JobStore/release(limit:)``.
 /// Repeating a trip whose reply was lost is harmless: settlements are known by their lease, and `known`
 /// brings back what was claimed.
@@ -13,7 +13,8 @@ public struct PumpTrip: Sendable {
     public var slotsUsed: Int
     public var settlements: [Settlement]
     public var progress: [ProgressReport]
-    public var logLines: [JobLogLine]
+    /// Lines under leases that the worker holds; those under any other are dropped.
+    public var logLines: [LogReport]
     public var claim: ClaimRequest?
     /// The leases that the worker knows, when it has a doubt (a reply was lost) or once a minute. What the
     /// store holds for it beyond these is granted again, before anything is claimed; what it no longer holds

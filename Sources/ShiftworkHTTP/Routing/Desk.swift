@@ -15,7 +15,6 @@ struct Desk: Sendable {
     let news: WorkNews
     let ends: EndWatch
     let meters = RequestMeters()
-    let logEnds = LogEnds()
     let heldJobs = HeldJobs()
     let keys: APIKeys
     let secret: ServerSecret

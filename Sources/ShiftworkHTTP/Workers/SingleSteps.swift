@@ -89,7 +89,7 @@ struct SingleStep {
         try given.refuse(namesOtherThan: ["worker", "lease"] + names)
     }
 
-    private func lines(_ lease: Lease) async throws -> [JobLogLine] {
+    private func lines(_ lease: Lease) async throws -> [LogReport] {
         let renewal = WorkRequest.Renewal(lease: lease, log: try given.strings("log"))
         return try await Working(call: call).logLines([renewal])
     }

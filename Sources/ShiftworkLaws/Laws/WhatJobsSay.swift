@@ -31,24 +31,6 @@ extension StoreLaw {
             try require(try await bench.store.pump(trip).lost, is: [job])
             try require(try await bench.record(job).progress?.percent, is: 100)
         },
-        StoreLaw("a repeated log line is kept once") { bench in
-            let lease = try await bench.start(bench.insert()).lease
-            let lines = (1...5).map { number in
-                JobLogLine(
-                    job: lease.job, attempt: 1, sequence: number, at: bench.clock.now, level: "info",
-                    text: "line \(number)\u{1F600}")
-            }
-            for sent in [lines[0...2], lines[1...4]] {
-                var trip = PumpTrip(worker: lease.worker)
-                trip.logLines = Array(sent)
-                _ = try await bench.store.pump(trip)
-            }
-            let store = bench.store
-            try require(try await store.log(of: lease.job, attempt: nil, after: 0, limit: 100), is: lines)
-            try require(
-                try await store.log(of: lease.job, attempt: 1, after: 2, limit: 2), is: Array(lines[2...3]))
-            try require(try await store.log(of: lease.job, attempt: 2, after: 0, limit: 100), is: [])
-        },
         StoreLaw("payloads and results are kept byte for byte") { bench in
             let texts = [
                 #"{"a":1,"a":2}"#, " [1 ,\n 2]\t", "1e400", #""\u0000\ud83d\ude00""#, "\"\u{0}ü\"", "null",

@@ -11,10 +11,10 @@ extension Session {
                 details[job.id] = try JobDetails(bytes: bytes.bytes)
             }
             guard let started = start(job, for: worker) else { return nil }
-            return try claimed(
-                started,
-                Handout(maxAttempts: row[17], payloadVersion: row[18], payload: (row[19] as Bytes).bytes),
-                by: worker.id)
+            let handout = Handout(
+                maxAttempts: row[17], payloadVersion: row[18], payload: (row[19] as Bytes).bytes,
+                lastLine: row[21])
+            return try claimed(started, handout, by: worker.id)
         }
     }
 
@@ -40,14 +40,17 @@ extension Session {
         guard !jobs.isEmpty else { return [] }
         let rows = try transaction.ask(
             """
-            SELECT id, max_attempts, payload_version, payload, details
-            FROM job WHERE id = ANY (\(jobs.map(\.id.uuid)))
+            SELECT id, max_attempts, payload_version, payload, details,
+              \(Self.lastLine(of: "x.id", attempt: "x.attempt"))
+            FROM unnest(\(jobs.map(\.id.uuid)), \(jobs.map { Int32(clamping: $0.motion.attempt) }))
+              AS x (id, attempt) JOIN job USING (id)
             """)
         var handouts: [JobID: Handout] = [:]
         for row in rows {
             let id = row[0] as JobID
             handouts[id] = Handout(
-                maxAttempts: row[1], payloadVersion: row[2], payload: (row[3] as Bytes).bytes)
+                maxAttempts: row[1], payloadVersion: row[2], payload: (row[3] as Bytes).bytes,
+                lastLine: row[5])
             if let bytes: Bytes = row[4] { details[id] = try JobDetails(bytes: bytes.bytes) }
         }
         return try jobs.compactMap { job in try handouts[job.id].map { try claimed(job, $0, by: worker.id) } }
@@ -58,6 +61,12 @@ extension Session {
         let maxAttempts: Int
         let payloadVersion: Int
         let payload: [UInt8]
+        let lastLine: Int?
+    }
+
+    /// The number of the last line in an attempt's log; NULL when it is empty.
+    static func lastLine(of id: Statement, attempt: Statement) -> Statement {
+        "(SELECT max(seq) FROM log WHERE log.id = \(id) AND log.attempt = \(attempt))"
     }
 
     private func claimed(_ job: Position, _ handout: Handout, by worker: WorkerID) throws -> ClaimedJob {
@@ -70,8 +79,10 @@ extension Session {
         var record = JobRecord(new, status: job.motion.status, createdAt: now)
         (record.attempt, record.failures) = (job.motion.attempt, job.motion.failures)
         record.crashes = job.motion.crashes
-        return ClaimedJob(
+        var claimed = ClaimedJob(
             lease: Lease(job: job.id, token: job.motion.token, worker: worker), record: record,
             payload: handout.payload, enqueuedAt: job.motion.enqueuedAt, startedAt: job.startedAt ?? now)
+        claimed.lastLine = handout.lastLine ?? 0
+        return claimed
     }
 }

@@ -41,7 +41,7 @@ struct LineClaim {
             let rows = try session.ask(
                 Self.claiming(left, margin: margin, suspects: suspects, from: fronts, types, session.now))
             let taken = rows.count { ($0[0] as JobID?) != nil }
-            let (seen, walked): (Int, Int64) = (rows[0][21], rows[0][22])
+            let (seen, walked): (Int, Int64) = (rows[0][22], rows[0][23])
             lowWater.note(rows, of: Set(types), walked: .microseconds(walked), isSweep: fronts.isFromStart)
             let granted = taken == 0 ? [] : try session.grant(rows, to: worker)
             suspects -= granted.count { $0.crashes > 0 }
@@ -136,7 +136,9 @@ extension LineClaim {
             (extract(epoch FROM \(StoreTime.sinceStatementBegan)) * 1000000)::bigint AS walked
           FROM fit) meta
         LEFT JOIN (
-          SELECT p.*, max_attempts, payload_version, payload, details FROM p JOIN job USING (id)) g ON true
+          SELECT p.*, max_attempts, payload_version, payload, details,
+            CASE WHEN p.token > 0 THEN \(Session.lastLine(of: "p.id", attempt: "p.attempt + 1")) END
+          FROM p JOIN job USING (id)) g ON true
         ORDER BY g.priority, g.enqueued_at, g.id
         """
     }

@@ -38,10 +38,10 @@ extension Session {
         let worker = Grantee(id: trip.worker, number: number)
         reply.directive = WorkerDirective(rawValue: directive) ?? .work
         try opening.take(answers, self)
+        try log(trip.logLines, of: worker)
         reply.settled = try settle(trip.settlements)
         let settled = Set(trip.settlements.map(\.lease))
         let reported = try report(trip.progress)
-        log(trip.logLines)
         let forgotten = try trip.known.map { try reconcile($0, of: worker, into: &reply) } ?? []
         reply.lost = Set((reported + forgotten).filter { !settled.contains($0) }.map(\.job)).sorted()
         reply.killRequested = opening.killRequested(answers).filter {

@@ -57,18 +57,4 @@ extension Session {
         guard job.flags.insert(.progress).inserted else { return }
         put(job)
     }
-
-    /// Keeps lines once, however often they are handed in; those of unknown jobs are dropped.
-    func log(_ lines: [JobLogLine]) {
-        guard !lines.isEmpty else { return }
-        transaction.write(
-            """
-            INSERT INTO log (id, attempt, seq, at, level, text)
-            SELECT x.* FROM unnest(\(lines.map(\.job.uuid)), \(lines.map { Int32(clamping: $0.attempt) }),
-              \(lines.map { Int64($0.sequence) }), \(lines.map(\.at)), \(lines.map(\.level)), \(lines.map(\.text)))
-              AS x (id, attempt, seq, at, level, text)
-            WHERE EXISTS (SELECT 1 FROM job WHERE job.id = x.id)
-            ON CONFLICT (id, attempt, seq) DO NOTHING
-            """)
-    }
 }

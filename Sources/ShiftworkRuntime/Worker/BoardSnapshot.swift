@@ -24,7 +24,7 @@ struct BoardSnapshot: Sendable, Hashable {
 struct BoardCargo: Sendable {
     var settlements: [Settlement]
     var progress: [ProgressReport] = []
-    var logLines: [JobLogLine]
+    var logLines: [LogReport]
 }
 
 /// The pump's sleep: it wakes at a ring, or when the board reaches a mark.

@@ -19,14 +19,12 @@ final class RunningJob: JobActivity {
         var stopReason: StopReason?
         var progress: JobProgress?
         var isProgressNew = false
-        var lines: [JobLogLine] = []
+        var lines: [LogReport] = []
         var lineCount = 0
         var bytes = 0
     }
 
-    /// A job's log is for reading: what lies beyond these is counted, not kept.
-    static let lineLimit = 1_000
-    static let lineLength = 4_096
+    private static let limits = Limits()
 
     init(
         job: ClaimedJob, startedAt: Duration, store: any JobStore, logger: @escaping @Sendable () -> Logger,
@@ -62,13 +60,12 @@ final class RunningJob: JobActivity {
     func note(level: Logger.Level, text: String) {
         let at = now()
         state.withLock { state in
-            guard state.lineCount < RunningJob.lineLimit else { return }
+            guard state.lineCount < Self.limits.logLines else { return }
             state.lineCount += 1
             state.lines.append(
-                JobLogLine(
-                    job: job.lease.job, attempt: job.attempt, sequence: state.lineCount, at: at,
-                    level: level.rawValue,
-                    text: String(text.prefix(RunningJob.lineLength))))
+                LogReport(
+                    lease: job.lease, sequence: job.lastLine + state.lineCount, at: at,
+                    level: level.rawValue, text: Self.limits.cut(logLine: text)))
         }
     }
 
@@ -110,7 +107,7 @@ final class RunningJob: JobActivity {
     }
 
     /// The lines that no trip has carried yet.
-    func takeLines() -> [JobLogLine] {
+    func takeLines() -> [LogReport] {
         state.withLock { state in
             guard !state.lines.isEmpty else { return [] }
             defer { state.lines.removeAll() }

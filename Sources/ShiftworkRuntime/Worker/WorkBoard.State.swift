@@ -15,7 +15,7 @@ extension WorkBoard {
         var averageRun = 0.0
         var ended = 0
         var reports: [ProgressReport] = []
-        var lines: [JobLogLine] = []
+        var lines: [LogReport] = []
         var isClosed = false
         var pump = PumpBell()
     }

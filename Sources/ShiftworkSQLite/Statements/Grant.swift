@@ -28,7 +28,10 @@ extension Session {
             job.motion = row.motion
             counters.add(-1, row.motion.status, of: job)
             job.motion = next
-            return try claimed(job, stored, details, by: worker.id)
+            var claimed = try claimed(job, stored, details, by: worker.id)
+            // Only an attempt that was begun before has a log.
+            if row.motion.token > 0 { claimed.lastLine = try lastLine(of: row.n, attempt: next.attempt) }
+            return claimed
         } ?? nil
     }
 
@@ -54,7 +57,9 @@ extension Session {
     /// Hands over once more what the worker holds already.
     func grantAgain(_ job: Position, to worker: Grantee) throws -> ClaimedJob? {
         let details = job.flags.contains(.details) ? try sides.details(of: job.n) : JobDetails()
-        return try claiming.job.first(job.n) { try claimed(job, $0, details, by: worker.id) }
+        var again = try claiming.job.first(job.n) { try claimed(job, $0, details, by: worker.id) }
+        again?.lastLine = try lastLine(of: job.n, attempt: job.motion.attempt)
+        return again
     }
 
     private func callOff(_ row: ReadyRow) throws {

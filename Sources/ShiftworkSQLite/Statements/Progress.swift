@@ -4,11 +4,11 @@ internal import ShiftworkCore
 
 /// What handlers logged.
 struct LogStatements {
-    let job: HotStatement
+    let last: HotStatement
     let line: HotStatement
 
     init(_ db: Database) {
-        job = HotStatement(db, "SELECT n FROM job WHERE id = ?")
+        last = HotStatement(db, "SELECT coalesce(max(seq), 0) FROM log WHERE n = ? AND attempt = ?")
         line = HotStatement(
             db, "INSERT OR IGNORE INTO log (n, attempt, seq, at, level, text) VALUES (?, ?, ?, ?, ?, ?)")
     }
@@ -34,11 +34,22 @@ extension Session {
         try settling.flags.run(job.flags, job.n)
     }
 
-    /// Keeps lines once, however often they are handed in; those of unknown jobs are dropped.
-    func log(_ lines: [JobLogLine]) throws {
-        for line in lines {
-            guard let n = try logging.job.first(line.job.uuid, read: { $0.int(0) }) else { continue }
-            try logging.line.run(n, line.attempt, line.sequence, line.at, line.level, line.text)
+    /// Keeps lines under leases that are held, those with a number once, however often they are handed in.
+    func log(_ reports: [LogReport]) throws {
+        var holdings: [Lease: Holding] = [:]
+        for report in reports {
+            let holding = try holdings[report.lease] ?? holding(of: report.lease)
+            holdings[report.lease] = holding
+            guard case .held(let job) = holding else { continue }
+            let attempt = job.motion.attempt
+            let place = try report.sequence ?? lastLine(of: job.n, attempt: attempt) + 1
+            guard place <= JobLogLine.most else { continue }
+            try logging.line.run(job.n, attempt, place, report.at, report.level, report.text)
         }
+    }
+
+    /// The number of the last line in an attempt's log; 0 when it is empty.
+    func lastLine(of n: Int64, attempt: Int) throws -> Int {
+        try logging.last.first(n, attempt) { Int($0.int(0)) } ?? 0
     }
 }

@@ -58,10 +58,10 @@ extension Session {
         defer { hasNews = hadNews }
         let worker = Grantee(id: trip.worker, number: number)
         reply.directive = WorkerDirective(rawValue: directive) ?? .work
+        try log(trip.logLines)
         reply.settled = try trip.settlements.map(settle)
         let settled = Set(trip.settlements.map(\.lease))
         let reported = try trip.progress.filter { try !report($0) }.map(\.lease)
-        try log(trip.logLines)
         try settleDependents()
         let forgotten = try trip.known.map { try reconcile($0, of: worker, into: &reply) } ?? []
         reply.lost = Set((reported + forgotten).filter { !settled.contains($0) }.map(\.job)).sorted()

@@ -41,10 +41,10 @@ struct ReferenceTests {
         let id = try #require(JobID(parsing: try await window.enqueue(Self.order)))
         let worker = WorkerID(UUIDv7(high: 1, low: 1))
         try await window.store.register(WorkerInfo(id: worker, name: "w", types: ["ship"], slots: 1))
-        _ = try await window.store.claim([id], worker: worker)
+        let lease = try #require(try await window.store.claim([id], worker: worker).first).lease
         var trip = PumpTrip(worker: worker)
-        trip.logLines = (1...2_500).map {
-            JobLogLine(job: id, attempt: 1, sequence: $0, at: Timestamp(seconds: 0), level: "info", text: "l")
+        trip.logLines = (1...2_500).map { _ in
+            LogReport(lease: lease, at: Timestamp(seconds: 0), level: "info", text: "l")
         }
         _ = try await window.store.pump(trip)
         let export = try await window.get("/references/Order/4%2F2/export")

@@ -66,6 +66,18 @@ struct WorkBoardTests {
         #expect(board.takeCargo(limit: 9).settlements.first?.progress?.percent == 30)
     }
 
+    @Test func `a run's lines are numbered behind those of the runs before, and are cut`() async throws {
+        var job = ClaimedJob.sample(1)
+        job.lastLine = 7
+        board.add([job])
+        let run = try #require(await board.next())
+        run.note(level: .info, text: "short")
+        for _ in 1...Limits().logLines { run.note(level: .info, text: String(repeating: "ü", count: 4_000)) }
+        let lines = board.takeCargo(limit: 9).logLines
+        #expect(lines.map(\.sequence) == (8...(7 + Limits().logLines)).map { $0 })
+        #expect(lines.allSatisfy { $0.lease == job.lease && $0.text.utf8.count <= Limits().logLine })
+    }
+
     @Test func `a board knows of a suspect from its claim to its end`() async throws {
         board.add([.sample(3)])
         #expect(!board.hasSuspect)
