@@ -33,6 +33,31 @@ struct OutputTests {
         #expect(transcript.lines[1].hasPrefix("○ queued  0"))
     }
 
+    @Test func `a secret in a reason, or in what a failure calls itself, is shown to nobody`() async throws {
+        let desk = try await Desk()
+        let (secret, ids) = ("sk_live_CANARYreason0123456789", try await desk.enqueue(2))
+        let worker: WorkerID = desk.session.makeID()
+        try await desk.store.register(WorkerInfo(id: worker, name: "w", types: [], slots: 1))
+        let lease = try #require(try await desk.store.claim([ids[1]], worker: worker).first).lease
+        var trip = PumpTrip(worker: worker)
+        trip.settlements = [Settlement(.exhaust, lease: lease)]
+        trip.settlements[0].failure = JobFailure(type: secret, message: "it broke")
+        _ = try await desk.store.pump(trip)
+        try await desk.run(QueueCommand.Pause.self, "mail", "--reason", secret)
+        try await desk.run(CancelCommand.self, "-q", "status:queued", "--yes", "--reason", secret)
+        for id in ids.map(\.description) {
+            try await desk.run(ShowCommand.self, id, "--events")
+            try await desk.run(TailCommand.self, id)
+        }
+        try await desk.run(ListCommand.self)
+        try await desk.run(QueueCommand.List.self)
+        try await desk.run(QueueCommand.Show.self, "mail")
+        try await desk.run(OperationCommand.List.self)
+        try await desk.run(ErrorsCommand.self)
+        #expect(desk.transcript.output.contains("[redacted]"))
+        #expect(!desk.transcript.output.contains("CANARY"))
+    }
+
     @Test func `a narrow terminal gets short ids that keep their tail`() async throws {
         let line = try await list(.terminal(width: 60)).lines[1]
         #expect(line.contains("…"))

@@ -33,7 +33,7 @@ struct ErrorsCommand: StoreCommand {
                 Column("types", elastic: true), Column("error", elastic: true),
             ], empty: "Nothing failed in the last \(Numbers.age(since.duration)).")
         for group in groups {
-            let text = "\(group.type): \(JSONRedactor().redact(text: group.sample).prefix { !$0.isNewline })"
+            let text = JSONRedactor().redact(text: "\(group.type): \(group.sample.prefix { !$0.isNewline })")
             list.append(
                 [
                     Cell(group.fingerprint, .bold), Cell(group.attempts),

@@ -36,7 +36,7 @@ struct OperationCommand: AsyncParsableCommand {
                         Cell(operation.action.name),
                         Cell(operation.done), Cell(operation.skippedCount), Cell(operation.matched),
                         times.cell(operation.createdAt), Cell(operation.query), Cell(operation.actor ?? ""),
-                        Cell(operation.reason ?? ""),
+                        Cell(operation.reason.map { JSONRedactor().redact(text: $0) } ?? ""),
                     ], json: operation, id: operation.id.description)
             }
             try session.console.print(list)

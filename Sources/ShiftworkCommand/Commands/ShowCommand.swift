@@ -62,13 +62,11 @@ struct ShowCommand: StoreCommand {
             ], empty: "Nothing happened yet.")
         let times = session.console.times(now: now)
         for entry in try await session.store.history(of: job, scope: .all) {
-            let why =
-                entry.failure.map { "\($0.type): \(JSONRedactor().redact(text: $0.message))" } ?? entry.reason
             list.append(
                 [
                     times.cell(entry.at), Cell(entry.kind.name), Cell(entry.from?.rawValue ?? ""),
                     Cell(entry.to.rawValue, entry.to.paint), Cell(entry.attempt),
-                    Cell(entry.actor ?? entry.worker?.description ?? ""), Cell(why ?? ""),
+                    Cell(entry.actor ?? entry.worker?.description ?? ""), Cell(entry.why ?? ""),
                 ], json: entry, id: String(entry.sequence))
         }
         try session.console.print(list)

@@ -91,8 +91,7 @@ struct JobTail {
             return console.print(json: JSONWriter.bytes { entry.write(to: &$0) })
         }
         let word = console.style.paint("\(console.style.sign(entry.to)) \(entry.to.rawValue)", entry.to.paint)
-        let why = entry.failure.map { "  \($0.type): \(JSONRedactor().redact(text: $0.message))" }
-        let reason = why ?? entry.reason.map { "  \($0)" } ?? ""
+        let reason = entry.why.map { "  \($0)" } ?? ""
         console.print(
             "\(console.times(now: now).clock(entry.at))  \(word)  \(entry.kind.name)\(PlainText.printable(reason))"
         )
@@ -147,7 +146,7 @@ struct StreamTail {
             }
             let word = console.style.paint(
                 "\(console.style.sign(job.status)) \(job.status.rawValue)", job.status.paint)
-            let error = job.error.map { "  \($0.type): \(JSONRedactor().redact(text: $0.message))" } ?? ""
+            let error = job.error.map { "  \($0.text())" } ?? ""
             console.print(
                 "\(console.times(now: now).clock(job.timestamps.updatedAt))  \(word)  \(job.type)  \(job.id)"
                     + PlainText.printable(error))

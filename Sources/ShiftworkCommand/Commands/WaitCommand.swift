@@ -87,7 +87,7 @@ struct Waiting {
             let run =
                 job.run(now: now).map { "  " + Numbers.duration($0, isUnicode: console.style.isUnicode) }
                 ?? ""
-            let error = job.error.map { "  \($0.type): \(JSONRedactor().redact(text: $0.message))" } ?? ""
+            let error = job.error.map { "  \($0.text())" } ?? ""
             return [
                 console.style.paint(word, job.status.paint) + "  \(job.id)\(run)" + PlainText.printable(error)
             ]

@@ -57,8 +57,7 @@ struct JobListing {
     }
 
     private func firstLine(_ error: JobFailure) -> String {
-        let message = json.redactor?.redact(text: error.message) ?? error.message
-        return "\(error.type): \(message.prefix { !$0.isNewline })"
+        String(error.text(json.redactor).prefix { !$0.isNewline })
     }
 
     private func milliseconds(_ duration: Duration?) -> String {

@@ -22,7 +22,7 @@ struct JobSheet {
             ("queue", "\(job.queue.rawValue), priority \(job.priority)"),
             ("attempt", "\(job.attempt) of \(job.maxAttempts)\(crashes)"),
             ("progress", job.progress.map { "\($0.percent) %" + ($0.message.map { "  \($0)" } ?? "") }),
-            ("error", job.error.map { "\($0.type): \(redacted($0.message))  (\($0.fingerprint))" }),
+            ("error", job.error.map { "\($0.text(json.redactor))  (\($0.fingerprint))" }),
             ("reference", joined(details.references.map(\.description))),
             ("tags", joined(details.tags)),
             ("user", details.user), ("tenant", details.tenant),
@@ -54,8 +54,6 @@ struct JobSheet {
     private func shown(_ bytes: [UInt8]?) -> String? {
         bytes.map { (json.redactor?.redact(JSONBytes(unchecked: $0)) ?? JSONBytes(unchecked: $0)).text }
     }
-
-    private func redacted(_ text: String) -> String { json.redactor?.redact(text: text) ?? text }
 
     private func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: " ") }
 

@@ -42,7 +42,8 @@ struct QueueTable {
     /// `open`, or `paused (anna: db migration)`.
     private func state(_ queue: QueueRecord) -> Cell {
         guard let pause = queue.pause else { return Cell("open", .green) }
-        let why = [pause.actor, pause.reason].compactMap(\.self).joined(separator: ": ")
+        let reason = pause.reason.map { JSONRedactor().redact(text: $0) }
+        let why = [pause.actor, reason].compactMap(\.self).joined(separator: ": ")
         let until = pause.until.map { " until \(console.times(now: now).text($0))" } ?? ""
         return Cell("paused\(until)" + (why.isEmpty ? "" : " (\(why))"), .yellow)
     }

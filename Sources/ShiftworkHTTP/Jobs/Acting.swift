@@ -29,7 +29,7 @@ extension ShiftworkAPI {
             let given = try call.fields(["reason"] + fields)
             let delay = fields.contains("delay_ms") ? try given.milliseconds("delay_ms") : nil
             return try await Acting(call: call).reply(
-                to: action, reason: try given.string("reason"), delay: delay)
+                to: action, reason: try call.reason(in: given), delay: delay)
         }
     }
 }
@@ -53,6 +53,8 @@ struct Acting {
         try call.check(version: Reply.tag(of: job), of: "job")
         var request = ControlRequest(action, jobs: [job.id], scope: call.scope)
         (request.actor, request.reason, request.delay) = (call.principal.name, reason, delay ?? .zero)
+        // What the caller read is compared once more where nobody comes in between.
+        if call.namesVersion { request.expected = JobVersion(of: job) }
         switch try await call.store.control(request)?.first {
         case .done(_, let status):
             if let status, status.isTerminal {
@@ -60,6 +62,7 @@ struct Acting {
             }
             return status
         case .unchanged(let status): return status
+        case .changed: throw Problem.changed("job")
         case .refused(let status): throw Problem.wrongStatus(status, for: action)
         case .uniqueKeyHeld(let other):
             throw Problem(.wrongStatus, "Another job that has not ended holds its unique key: \(other).")
@@ -69,7 +72,7 @@ struct Acting {
 
     /// *204* once it is gone. With `force` a job that has not ended is called off first: *202* while it runs on.
     func remove() async throws -> Reply {
-        let reason = call.query["reason"]
+        let reason = call.queryReason
         if try call.query.flag("force") {
             guard call.principal.permissions.contains(.administer) else {
                 throw Problem(.forbidden, "Forcing needs the permission \(Permission.administer.rawValue).")
@@ -92,8 +95,11 @@ struct Acting {
             throw Problem(.invalidBody, "Name what is to be different: \(names).")
         }
         let limits = call.desk.configuration.limits
-        if let queue = edit.queue { try limits.checkQueue(queue.rawValue) }
+        if let queue = edit.queue?.rawValue {
+            try limits.checkQueue(queue)
+            try OwnNames.refuse(queue, at: "queue")
+        }
         if let tags = edit.tags { try limits.checkTags(tags) }
-        return try await reply(to: .change(edit), reason: try given.string("reason"), delay: nil)
+        return try await reply(to: .change(edit), reason: try call.reason(in: given), delay: nil)
     }
 }

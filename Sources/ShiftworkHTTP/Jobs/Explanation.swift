@@ -56,7 +56,7 @@ struct Explanation: Sendable {
     private mutating func addWhatHoldsUp(_ call: Call) async throws {
         if let pause = try await pause(call) {
             let by = pause.actor.map { " by \($0)" } ?? ""
-            let why = pause.reason.map { ": \($0)" } ?? ""
+            let why = pause.reason.map { ": \(JSONRedactor().redact(text: $0))" } ?? ""
             add("queue_paused", "The queue \(job.queue) is paused\(by)\(why).", until: pause.until)
         }
         let now = try await call.store.now()

@@ -12,7 +12,7 @@ extension ShiftworkAPI {
             let given = try call.fields(["until", "reason"])
             let mute = Mute(
                 until: try given.moment("until"), actor: call.principal.name,
-                reason: try given.string("reason"))
+                reason: try call.reason(in: given))
             _ = try await call.store.save(
                 .put(try call.muteKey(), JSONWriter.bytes { mute.write(to: &$0) }, expiresAt: mute.until))
             return .json(mute)

@@ -25,7 +25,7 @@ extension ShiftworkAPI {
             let pause = QueuePause(
                 since: try await call.store.now(), until: try given.moment("until"),
                 actor: call.principal.name,
-                reason: try given.string("reason"))
+                reason: try call.reason(in: given))
             try await call.store.pauseQueue(name, pause, tenant: try call.queueTenant())
             return .json(try await call.queue())
         },
@@ -46,7 +46,7 @@ extension ShiftworkAPI {
             let query =
                 waiting && .queue(try call.queueName().rawValue) && .tenant(try call.queueTenant() ?? "")
             let operation = try await Operating(call: call)
-                .start(.cancel, query, reason: try given.string("reason"))
+                .start(.cancel, query, reason: try call.reason(in: given))
             return .json(operation, .accepted)
         },
     ]

@@ -56,7 +56,7 @@ struct Erasing {
         let query = JobQuery.reference(reference.type, reference.id)
         let stopping = everything ? try await callOff(query && .status(.open)) : 0
         let operation = try await Operating(call: call).start(
-            .delete, query && .status(.terminal), reason: call.query["reason"] ?? "\(reference) is gone")
+            .delete, query && .status(.terminal), reason: call.queryReason ?? "\(reference) is gone")
         return Reply.json(.accepted) { json in
             json.object {
                 $0.member("reference", reference.description)
@@ -75,7 +75,7 @@ struct Erasing {
         while true {
             let page = try await call.store.page(request)
             var wish = ControlRequest(.cancel, jobs: page.jobs.map(\.id), scope: call.scope)
-            (wish.actor, wish.reason) = (call.principal.name, call.query["reason"])
+            (wish.actor, wish.reason) = (call.principal.name, call.queryReason)
             let replies = try await call.store.control(wish) ?? []
             for (job, reply) in zip(page.jobs, replies) where reply.runsOn { stopping.insert(job.id) }
             guard let next = page.next else { return stopping.count }
@@ -90,7 +90,7 @@ extension ControlReply {
         switch self {
         case .done(_, let status): status == .killRequested
         case .unchanged(let status): status == .killRequested
-        case .refused, .uniqueKeyHeld, .notFound: false
+        case .refused, .changed, .uniqueKeyHeld, .notFound: false
         }
     }
 }

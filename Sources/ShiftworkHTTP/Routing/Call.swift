@@ -29,7 +29,15 @@ struct Call: Sendable {
     }
 
     /// The body of an action that needs nothing but perhaps a reason.
-    func reason() throws -> String? { try fields(["reason"]).string("reason") }
+    func reason() throws -> String? { try reason(in: try fields(["reason"])) }
+
+    /// Why the caller does something, cut to what is kept of it.
+    func reason(in given: JSONFields) throws -> String? {
+        try given.string("reason").map(desk.configuration.limits.cut(remark:))
+    }
+
+    /// The same, from the query.
+    var queryReason: String? { query["reason"].map(desk.configuration.limits.cut(remark:)) }
 
     /// An id from the path. What is no id names nothing.
     func id<ID: Identifier>(_ name: String, of what: String, _: ID.Type = ID.self) throws -> ID {

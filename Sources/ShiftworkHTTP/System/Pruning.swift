@@ -22,7 +22,7 @@ struct Pruning {
         }
         let statuses = try statuses(given)
         let before = try await call.store.now() - .days(days)
-        let reason = try given.string("reason") ?? "older than \(days) days"
+        let reason = try call.reason(in: given) ?? "older than \(days) days"
         var operations: [Operation] = []
         for status in statuses {
             let query = try JobQuery(parsing: "status:\(status.rawValue) \(status.rawValue):<\(before)")

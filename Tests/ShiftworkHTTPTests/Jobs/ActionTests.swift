@@ -42,6 +42,44 @@ struct ActionTests {
         #expect(stale.status == 412)
     }
 
+    @Test func `a job that somebody changes after it was compared is moved by nobody else`() async throws {
+        let store = Overtaker(store: window.store)
+        let window = Window(
+            store: window.store,
+            api: ShiftworkAPI(
+                store: store, configuration: .init { _ in Principal(name: "anna", role: .admin) }))
+        let id = try await window.enqueue()
+        let tag = try #require(try await window.get("/jobs/\(id)").headers[.eTag])
+        let late = try await window.ask(.patch, "/jobs/\(id)", #"{"tags":["a"]}"#, headers: [.ifMatch: tag])
+        #expect(late.status == 412)
+        #expect(try await window.get("/jobs/\(id)")["tags"] == "[]")
+        let anyhow = try await window.ask(.patch, "/jobs/\(id)", #"{"tags":["a"]}"#, headers: [.ifMatch: "*"])
+        #expect(anyhow["tags"] == #"["a"]"#)
+    }
+
+    @Test func `a reason is cut to what is kept, and shown without secrets`() async throws {
+        let id = try await window.enqueue(#"{"type":"a","queue":"mail"}"#)
+        let secret = "sk_live_CANARYreason0123456789"
+        let wish = #""reason":"\#(secret) \#(String(repeating: "x", count: 2_000))""#
+        for (path, body) in [
+            ("/queues/mail/pause", "{\(wish)}"), ("/jobs/\(id)/pause", "{\(wish)}"),
+            ("/jobs/\(id)/resume", "{}"),
+            ("/operations", #"{"action":"pause","q":"type:b",\#(wish)}"#),
+        ] { #expect(try await window.post(path, body).status < 300, "\(path)") }
+        _ = try await window.ask(.patch, "/jobs/\(id)", #"{"priority":1,\#(wish)}"#)
+        for path in ["/queues", "/operations", "/jobs/\(id)/events", "/jobs/\(id)/explain"] {
+            let text = try await window.get(path).text
+            #expect(text.contains("[redacted]") && !text.contains(secret), "\(path)")
+        }
+        let reasons = [
+            try await window.store.queues(scope: .all).compactMap(\.pause?.reason),
+            try await window.store.operations(limit: 1).compactMap(\.reason),
+            try await window.store.history(of: JobID(parsing: id)!, scope: .all).compactMap(\.reason),
+        ]
+        #expect(reasons.map(\.count) == [1, 1, 2])
+        #expect(reasons.joined().allSatisfy { $0.utf8.count <= Limits().remark })
+    }
+
     @Test func `all that may be changed about a job that waits is changed by one request`() async throws {
         let id = try await window.enqueue()
         let answer = try await window.ask(
@@ -146,5 +184,15 @@ struct ActionTests {
         #expect(try await window.post("/operations/\(id)/cancel")["state"] == "canceled")
         #expect(try await window.post("/operations/\(id)/resume").status == 409)
         #expect(try await window.get("/operations")["data", "0", "id"] == id)
+    }
+}
+
+/// Changes a job's priority just before anything is done to it.
+private struct Overtaker: ForwardingStore {
+    let store: any JobStore
+
+    func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
+        _ = try await store.control(ControlRequest(.setPriority(1), jobs: request.jobs))
+        return try await store.control(request)
     }
 }

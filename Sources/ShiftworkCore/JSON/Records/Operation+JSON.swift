@@ -10,7 +10,7 @@ extension Operation: JSONWritable {
             json.member("state", state.rawValue)
             json.member("tenant", tenant)
             json.member("actor", actor)
-            json.member("reason", reason)
+            json.member("reason", reason.map { JSONRedactor().redact(text: $0) })
             json.member("rate", rate)
             json.member("limit", limit)
             json.member("expected", expected)

@@ -20,7 +20,7 @@ extension QueuePause: JSONWritable {
             $0.member("since", since)
             $0.member("until", until)
             $0.member("actor", actor)
-            $0.member("reason", reason)
+            $0.member("reason", reason.map { JSONRedactor().redact(text: $0) })
         }
     }
 }
