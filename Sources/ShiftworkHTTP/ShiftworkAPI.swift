@@ -45,7 +45,7 @@ public struct ShiftworkAPI: Sendable {
         /// What one tenant may have.
         public var quotas = Quotas()
         /// Workers over HTTP of one key or person at a time.
-        public var workersPerCredential = 1_000
+        public var workersPerCredential = 100
         /// Where webhooks may lead.
         public var outbound = OutboundRules()
         /// What a job may carry.

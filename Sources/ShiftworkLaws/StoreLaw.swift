@@ -38,9 +38,11 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
 
     /// The contract of a store, in full.
     public static let all: [StoreLaw] =
-        lifecycle + fencing + attempts + order + waiting + repeats + control + edits + unique + dependencies
+        lifecycle + fencing + attempts + order + waiting + repeats + control + edits + versions + unique
+        + dependencies
         + retention
-        + history + statistics + causes + pages + tenants + operations + whatJobsSay + restoring + workers
+        + history + statistics + causes + pages + tenants + operations + operationsKept + whatJobsSay + logs
+        + restoring + workers
         + registration + clocks
         + concurrency + documents + endings
 }

@@ -71,7 +71,18 @@ extension MemoryTable {
         }
         let ids = past.map(\.record.id).sorted()
         for id in ids.prefix(request.limit) { remove(id) }
+        pruneOperations(request, at: now)
         let hasMore = sweepDocuments(limit: request.limit, at: now) || ids.count > request.limit
         return Pruned(jobs: min(ids.count, request.limit), hasMore: hasMore)
+    }
+
+    private mutating func pruneOperations(_ request: PruneRequest, at now: Timestamp) {
+        let ended = operations.values.filter { $0.endedAt != nil }
+        for (_, mine) in Dictionary(grouping: ended, by: \.tenant) {
+            for (place, operation) in mine.sorted(by: { $0.id > $1.id }).enumerated() {
+                let isOld = operation.endedAt.map { $0 + request.operationRetention <= now } ?? false
+                if isOld || place >= request.operationsPerTenant { operations[operation.id] = nil }
+            }
+        }
     }
 }

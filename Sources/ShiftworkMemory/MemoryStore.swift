@@ -190,10 +190,26 @@ extension MemoryStore {
         look { table, _ in Set(ids).sorted().compactMap { table.workers[$0] } }
     }
 
+    public func workerCount(of owner: WorkerOwner) async throws(StoreError) -> Int {
+        look { table, _ in table.workers.values.count { $0.info.belongs(to: owner) } }
+    }
+
     public func operations(scope: Scope, limit: Int) async throws(StoreError) -> [Operation] {
         look { table, _ in
             let inside = table.operations.values.filter { scope.covers(tenant: $0.tenant) }
             return Array(inside.sorted { $0.id > $1.id }.prefix(limit))
+        }
+    }
+
+    public func operations(
+        in states: Set<Operation.State>, endedAfter moment: Timestamp?, scope: Scope, limit: Int
+    ) async throws(StoreError) -> [Operation] {
+        look { table, _ in
+            let found = table.operations.values.filter { operation in
+                let isLate = operation.endedAt.map { end in moment.map { end > $0 } ?? true } ?? true
+                return states.contains(operation.state) && scope.covers(tenant: operation.tenant) && isLate
+            }
+            return Array(found.sorted { $0.id < $1.id }.prefix(limit))
         }
     }
 

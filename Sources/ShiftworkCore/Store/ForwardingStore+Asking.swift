@@ -65,9 +65,23 @@ extension ForwardingStore {
         try await forward(.namedWorkers) { store throws(StoreError) in try await store.workers(ids) }
     }
 
+    public func workerCount(of owner: WorkerOwner) async throws(StoreError) -> Int {
+        try await forward(.workerCount) { store throws(StoreError) in
+            try await store.workerCount(of: owner)
+        }
+    }
+
     public func operations(scope: Scope, limit: Int) async throws(StoreError) -> [Operation] {
         try await forward(.operations) { store throws(StoreError) in
             try await store.operations(scope: scope, limit: limit)
+        }
+    }
+
+    public func operations(
+        in states: Set<Operation.State>, endedAfter moment: Timestamp?, scope: Scope, limit: Int
+    ) async throws(StoreError) -> [Operation] {
+        try await forward(.operationsByState) { store throws(StoreError) in
+            try await store.operations(in: states, endedAfter: moment, scope: scope, limit: limit)
         }
     }
 

@@ -93,8 +93,14 @@ public protocol JobStore: Sendable {
     func workers() async throws(StoreError) -> [WorkerRecord]
     /// The registered workers among these, by id: what all say of themselves is not read for it.
     func workers(_ ids: [WorkerID]) async throws(StoreError) -> [WorkerRecord]
+    /// How many workers are registered by somebody, without reading what they say of themselves.
+    func workerCount(of owner: WorkerOwner) async throws(StoreError) -> Int
     /// Operations inside a scope, newest first.
     func operations(scope: Scope, limit: Int) async throws(StoreError) -> [Operation]
+    /// Operations in some states inside a scope, oldest first; of those that ended, those that did behind a moment.
+    func operations(
+        in states: Set<Operation.State>, endedAfter moment: Timestamp?, scope: Scope, limit: Int
+    ) async throws(StoreError) -> [Operation]
     /// One operation.
     func operation(_ id: OperationID) async throws(StoreError) -> Operation?
 
@@ -112,7 +118,7 @@ public protocol JobStore: Sendable {
     func rescue(_ worker: WorkerID, beat: Int64, limit: Int) async throws(StoreError) -> Rescue?
     /// Moves jobs whose time has come to `queued`, earliest first.
     func release(limit: Int) async throws(StoreError) -> Int
-    /// Removes ended jobs past their retention, and expired documents.
+    /// Removes ended jobs past their retention, expired documents, and operations that ended long ago.
     func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned
     /// Puts jobs in as they were elsewhere: ended ones with their end, running ones as queued. A known id
     /// changes nothing.

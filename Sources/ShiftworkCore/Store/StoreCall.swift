@@ -4,6 +4,7 @@ public enum StoreCall: String, Sendable, Hashable, CaseIterable {
     case control, pauseQueue, resumeQueue, direct, startOperation, setOperation
     case save, documents
     case now, jobs, page, count, history, log, counts, statistics, errors, queues, workers, namedWorkers
-    case operations, operation, endings
+    case workerCount
+    case operations, operationsByState, operation, endings
     case lead, rescue, release, prune, restore, verify, health, checks
 }

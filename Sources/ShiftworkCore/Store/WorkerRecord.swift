@@ -37,6 +37,23 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
         .taken, operation: "register", message: "A worker of somebody else is known under this id.")
 }
 
+/// Whose workers are counted.
+public enum WorkerOwner: Sendable, Hashable {
+    /// Those that one credential registered (``WorkerInfo/owner``).
+    case credential(String)
+    /// Those that work the jobs of one tenant.
+    case tenant(String)
+}
+
+extension WorkerInfo {
+    package func belongs(to owner: WorkerOwner) -> Bool {
+        switch owner {
+        case .credential(let credential): self.owner == credential
+        case .tenant(let name): tenant == name
+        }
+    }
+}
+
 /// A worker as the store knows it.
 public struct WorkerRecord: Sendable, Hashable {
     public var info: WorkerInfo

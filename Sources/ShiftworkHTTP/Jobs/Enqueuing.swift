@@ -73,7 +73,11 @@ struct Enqueuing {
         json.object { json in
             switch item {
             case .failure(let error):
-                write(400, Problem(any: error).detail, to: &json)
+                let problem = Problem(any: error)
+                write(400, problem.detail, to: &json)
+                guard !problem.mistakes.isEmpty else { return }
+                json.key("errors")
+                json.array { json in for mistake in problem.mistakes { mistake.write(to: &json) } }
             case .success(let new):
                 let insertion = insertions.removeFirst()
                 if case .refused(let reason) = insertion { return write(400, reason, to: &json) }
@@ -148,16 +152,9 @@ struct Enqueuing {
         }
         if new.details.trace.isEmpty { new.details.trace = RequestTracing.context(for: call.headers) }
         try call.desk.configuration.limits.check(new)
-        try checkIsNotReserved("type", new.type.rawValue)
-        try checkIsNotReserved("queue", new.queue.rawValue)
+        try OwnNames.refuse(new.type.rawValue, at: "type")
+        try OwnNames.refuse(new.queue.rawValue, at: "queue")
         return new
-    }
-
-    /// Jobs of Shiftwork's own do what only it may ask for, as to sign a message with a webhook's secret.
-    private func checkIsNotReserved(_ field: String, _ name: String) throws(Problem) {
-        guard name.hasPrefix("shiftwork.") else { return }
-        let rule = "Names that begin with \"shiftwork.\" are Shiftwork's own"
-        throw Problem(.invalidBody, "\(rule).", mistakes: [.init("#/\(field)", rule)])
     }
 }
 

@@ -3,8 +3,10 @@ enum MetricName {
     /// What each says, without the prefix `shiftwork_` where it has one.
     private static let help: [String: String] = [
         "jobs_enqueued_total": "Jobs that this process took in.",
-        "jobs_ended_total": "Jobs that ended by an attempt of this process's workers.",
-        "attempts_total": "Attempts of this process's workers that ended.",
+        "jobs_ended_total":
+            "Jobs that ended by an attempt of this process's workers, or of those that ask it, or by a request for one "
+            + "job; those that a bulk operation, a crash or another job's end ended are not counted.",
+        "attempts_total": "Attempts that ended, of this process's workers and of those that ask it.",
         "attempt_run_duration_seconds": "How long attempts ran.",
         "job_wait_duration_seconds": "How long jobs waited for their first attempt from when they could run.",
         "jobs": "Jobs by status.",

@@ -78,7 +78,7 @@ struct Operating {
             try ConfirmToken(reading: $0, action, asked, call.scope)
         }
         let operation = try await start(
-            action, asked, reason: try given.string("reason"), rate: rate, limit: limit, asOf: shown?.asOf)
+            action, asked, reason: try call.reason(in: given), rate: rate, limit: limit, asOf: shown?.asOf)
         return Reply.json(operation, .accepted).with(
             .location, "\(call.desk.root)/operations/\(operation.id)")
     }
@@ -87,6 +87,7 @@ struct Operating {
         _ action: ControlAction, _ query: JobQuery, reason: String? = nil, rate: Int? = nil,
         limit: Int? = nil, asOf: Timestamp? = nil
     ) async throws -> Operation {
+        try await call.checkRoomForOperation()
         let present = try await call.store.now()
         // What was shown then is what is treated now.
         let now = asOf.map { min($0, present) } ?? present
@@ -132,6 +133,7 @@ struct Operating {
         case "move":
             let queue = try given.required("queue")
             try call.desk.configuration.limits.checkQueue(queue)
+            try OwnNames.refuse(queue, at: "queue")
             return .move(QueueName(queue))
         case "set_priority":
             guard let priority = try given.integer("priority"), (0...9).contains(priority) else {

@@ -5,8 +5,9 @@ internal import ShiftworkCore
 struct Registering {
     let call: Call
 
-    /// Types and queues of one worker: all workers are read at every look for work.
-    private static let most = (types: 500, queues: 100)
+    /// Types and queues of one worker, and bytes of their names together: what workers say of themselves is read
+    /// often.
+    private static let most = (types: 500, queues: 100, bytes: 8_192)
     /// Characters of its name, and of its program's version.
     private static let longest = (name: 200, version: 100)
 
@@ -40,6 +41,10 @@ struct Registering {
             version: try text(given, "version", Self.longest.version) ?? "",
             queues: try Working(call: call).allowed(try queues(given)), types: try types(given), slots: slots,
             lease: lease, isRemote: true)
+        let names = worker.types.map(\.rawValue) + worker.queues.map(\.rawValue)
+        guard names.reduce(0, { $0 + $1.utf8.count }) <= Self.most.bytes else {
+            throw given.error("types", "Types and queues have at most \(Self.most.bytes) bytes together")
+        }
         (worker.owner, worker.tenant) = (call.principal.credential, call.principal.tenant)
         return worker
     }
@@ -57,7 +62,10 @@ struct Registering {
         guard (1...Self.most.types).contains(types.count) else {
             throw given.error("types", "Name the types of job that it runs, at most \(Self.most.types)")
         }
-        for type in types { try call.desk.configuration.limits.checkType(type) }
+        for (index, type) in types.enumerated() {
+            try call.desk.configuration.limits.checkType(type)
+            try OwnNames.refuse(type, at: "types/\(index)")
+        }
         return types.map { JobType($0) }
     }
 
@@ -66,7 +74,10 @@ struct Registering {
         guard queues.count <= Self.most.queues else {
             throw given.error("queues", "A worker takes from at most \(Self.most.queues) queues")
         }
-        for queue in queues { try call.desk.configuration.limits.checkQueue(queue) }
+        for (index, queue) in queues.enumerated() {
+            try call.desk.configuration.limits.checkQueue(queue)
+            try OwnNames.refuse(queue, at: "queues/\(index)")
+        }
         return queues.map { QueueName($0) }
     }
 }

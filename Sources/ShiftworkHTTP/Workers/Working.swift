@@ -52,7 +52,10 @@ struct Working {
         let patience = min(request.wait, (worker?.lease ?? .zero) / 3)
         var reply = try await reply(to: trip, within: request.isQuiet ? patience : .zero)
         if !request.jobs.isEmpty, let worker {
-            reply.claimed += try await call.store.claim(try await open(request.jobs, to: worker), worker: id)
+            let free = worker.slots - request.renewals.count - reply.claimed.count
+            let granted = Set(reply.claimed.map(\.lease.job))
+            let open = try await open(request.jobs.filter { !granted.contains($0) }, to: worker)
+            reply.claimed += try await call.store.claim(Array(open.prefix(max(0, free))), worker: id)
         }
         await count(trip.settlements, reply)
         return .json(WorkAnswer(reply: reply, request: request, lease: worker?.lease))
@@ -62,14 +65,16 @@ struct Working {
     private func reply(to first: PumpTrip, within patience: Duration) async throws -> PumpReply {
         let deadline = ContinuousClock.now + patience
         var trip = first
+        var rest = WaitingRest()
         var heard = call.desk.news.number
         var reply = try await call.store.pump(trip)
         while reply.brings(nothingFor: trip), ContinuousClock.now < deadline {
             let now = ContinuousClock.now
-            let due = reply.nextDue.map { now + max(Self.shortestPause, $0 - reply.now) }
+            let due = reply.nextDue.map { now + max(WaitingRest.shortest, $0 - reply.now) }
             await call.desk.news.next(after: heard, until: min(deadline, due ?? deadline))
             // Much news in little time is one trip's business.
-            try await Task.sleep(until: now + Self.shortestPause, clock: .continuous)
+            try await Task.sleep(until: min(now + rest.length, max(now, deadline)), clock: .continuous)
+            rest.lengthen()
             // What it knew is known by now; another trip of its may have changed it since.
             (trip.isBeat, trip.known) = (false, nil)
             heard = call.desk.news.number
@@ -78,13 +83,11 @@ struct Working {
         return reply
     }
 
-    /// Between two trips of a worker that waits.
-    private static let shortestPause = Duration.milliseconds(20)
-
-    /// Those of some jobs that the caller may see, and the worker's queues hold.
+    /// Those of some jobs that the caller may see and run, and the worker's queues hold.
     private func open(_ ids: [JobID], to worker: WorkerInfo) async throws -> [JobID] {
         try await call.store.jobs(ids, scope: call.scope).filter { job in
-            call.principal.sees(job) && (worker.queues.isEmpty || worker.queues.contains(job.queue))
+            call.principal.sees(job) && !OwnNames.include(job.type)
+                && (worker.queues.isEmpty || worker.queues.contains(job.queue))
         }.map(\.id)
     }
 }

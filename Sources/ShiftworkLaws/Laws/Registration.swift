@@ -16,6 +16,27 @@ extension StoreLaw {
             try require(try await bench.store.workers([ids[0]]).count, is: 0)
             try require(try await bench.store.workers([]).count, is: 0)
         },
+        StoreLaw("workers are counted by who registered them, and by tenant") { bench in
+            var ids: [WorkerID] = []
+            for (owner, tenant) in [
+                ("key:\"a\"", "acme"), ("key:\"a\"", "acme"), ("key:b", "acme"), (nil, nil),
+            ] {
+                let id = WorkerID(bench.uuid())
+                var info = WorkerInfo(id: id, name: "w", types: ["work"], slots: 1, isRemote: true)
+                (info.owner, info.tenant) = (owner, tenant)
+                try await bench.store.register(info)
+                ids.append(id)
+            }
+            func count(_ owner: WorkerOwner) async throws -> Int {
+                try await bench.store.workerCount(of: owner)
+            }
+            try require(try await count(.credential("key:\"a\"")), is: 2)
+            try require(try await count(.credential("key:b")), is: 1)
+            try require(try await count(.tenant("acme")), is: 3)
+            try require(try await count(.tenant("key:b")), is: 0)
+            try await bench.store.signOff(ids[0])
+            try require(try await count(.tenant("acme")), is: 2)
+        },
         StoreLaw("nobody registers a worker under the id of somebody else's") { bench in
             let id = WorkerID(bench.uuid())
             var info = WorkerInfo(id: id, name: "anna's", types: ["work"], slots: 1, isRemote: true)

@@ -33,32 +33,17 @@ extension PostgresStore {
         ) { answer in try answer.map { try WorkerRecord($0) } }
     }
 
-    /// Operations inside a scope, newest first.
-    public func operations(
-        scope: Scope, limit: Int
-    ) async throws(StoreError) -> [ShiftworkCore.Operation] {
-        try await look("operations") { look in
-            let answer =
-                switch scope {
-                case .all: try look.ask("SELECT data FROM operation ORDER BY id DESC LIMIT \(limit)")
-                case .tenant(let name):
-                    try look.ask(
-                        """
-                        SELECT data FROM operation WHERE data::json -> 'operation' ->> 'tenant' = \(name)
-                        ORDER BY id DESC LIMIT \(limit)
-                        """)
-                }
-            return try answer.map { try Operation(json: $0[0]) }
-        }
-    }
-
-    /// One operation.
-    public func operation(_ id: OperationID) async throws(StoreError) -> ShiftworkCore.Operation? {
-        try await look("operation") { look in
-            try look.ask("SELECT data FROM operation WHERE id = \(id.uuid)").first.map {
-                try Operation(json: $0[0])
+    /// How many workers are registered by somebody.
+    public func workerCount(of owner: WorkerOwner) async throws(StoreError) -> Int {
+        let (field, name) =
+            switch owner {
+            case .credential(let credential): ("owner", credential)
+            case .tenant(let tenant): ("tenant", tenant)
             }
-        }
+        return try await ask(
+            "workers",
+            "SELECT count(*) FROM \(name: schema).worker WHERE is_live AND info::json ->> \(field) = \(name)"
+        ) { answer in answer[0][0] }
     }
 
     /// What the store says of itself.

@@ -27,7 +27,7 @@ extension Session {
         // Between the look and the lock somebody may have run it again, or begun to wait for it.
         let ended = ids.compactMap(position).filter { $0.place == .ended && !relations.isWaitedFor($0.id) }
         try delete(ended)
-        if ids.count < limit { pruneStatistics() }
+        if ids.count < limit { pruneStatistics(and: longEndedOperations(request)) }
         let isSwept = try !sweepDocuments(limit: limit)
         return Pruned(jobs: ended.count, hasMore: !ended.isEmpty && ids.count == limit || !isSwept)
     }
@@ -71,8 +71,21 @@ extension Session {
         }
     }
 
+    /// Removes operations that ended long ago, or that have too many behind them.
+    private func longEndedOperations(_ request: PruneRequest) -> Statement {
+        """
+        DELETE FROM operation WHERE id = ANY (ARRAY(
+          SELECT id FROM (
+            SELECT id, (data::json ->> 'endedAt')::bigint AS ended_at, row_number() OVER (
+                PARTITION BY data::json -> 'operation' ->> 'tenant' ORDER BY id DESC) AS place
+            FROM operation WHERE NOT is_running AND data::json ->> 'endedAt' IS NOT NULL) x
+          WHERE ended_at <= \((now - request.operationRetention).microseconds)
+            OR place > \(request.operationsPerTenant)))
+        """
+    }
+
     /// All in one statement: it is sent each minute, mostly for nothing.
-    private func pruneStatistics() {
+    private func pruneStatistics(and operations: Statement) {
         let buckets = StatisticsResolution.allCases.map { resolution -> Statement in
             "DELETE FROM stat WHERE resolution = \(resolution.seconds) AND bucket < \(now - resolution.retention)"
         }
@@ -81,7 +94,7 @@ extension Session {
             "DELETE FROM counter WHERE n = 0 AND day < \(Int32(now.day - 1))",
             "DELETE FROM cause_day WHERE day < \(lastDay)",
         ]
-        let parts = (buckets + others).enumerated().map { number, delete -> Statement in
+        let parts = (buckets + others + [operations]).enumerated().map { number, delete -> Statement in
             "\(name: "part\(number)") AS (\(delete))"
         }
         transaction.write(

@@ -74,10 +74,11 @@ struct Maintenance: Service {
     /// Up to eight operations side by side, the oldest first: each keeps its rate. Others wait for
     /// a place.
     private func operate() async throws(StoreError) -> Duty {
-        let running = try await store.operations(limit: 10_000).filter { $0.state == .running }
+        let running = try await store.operations(
+            in: [.running], endedAfter: nil, scope: .all, limit: 10_000)
         return await withTaskGroup(of: Duty.self) { group in
             var duty = Duty.isDone
-            for (number, operation) in running.reversed().enumerated() {
+            for (number, operation) in running.enumerated() {
                 if number >= Self.operationsAtOnce, await group.next() == .hasMore { duty = .hasMore }
                 group.addTask(executorPreference: system.engine) { await turn(of: operation.id) }
             }

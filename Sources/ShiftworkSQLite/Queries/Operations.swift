@@ -22,6 +22,28 @@ extension SQLiteStore {
         }
     }
 
+    /// Operations in some states inside a scope, oldest first; of those that ended, those that did behind a moment.
+    /// - Throws: `unavailable`, `corrupt`.
+    public func operations(
+        in states: Set<ShiftworkCore.Operation.State>, endedAfter moment: Timestamp?, scope: Scope, limit: Int
+    ) async throws(StoreError) -> [ShiftworkCore.Operation] {
+        let words = states.map(\.rawValue).sorted()
+        return try await read(operation: "operations") { db in
+            var condition: SQL = "state IN \(words)"
+            if case .tenant(let name) = scope {
+                condition += " AND json_extract(data, '$.operation.tenant') = \(name)"
+            }
+            if let moment {
+                let end: SQL = "json_extract(data, '$.endedAt')"
+                condition += " AND (\(end) IS NULL OR \(end) > \(moment.microseconds))"
+            }
+            return try String.fetchAll(
+                db.makeStatement(
+                    literal: "SELECT data FROM operation WHERE \(condition) ORDER BY id LIMIT \(limit)")
+            ).map { try Operation(json: $0) }
+        }
+    }
+
     /// One operation; nil when it is not known.
     /// - Throws: `unavailable`, `corrupt`.
     public func operation(_ id: OperationID) async throws(StoreError) -> ShiftworkCore.Operation? {

@@ -27,6 +27,21 @@ extension SQLiteStore {
         }
     }
 
+    /// How many workers are registered by somebody.
+    /// - Throws: `unavailable`, `corrupt`.
+    public func workerCount(of owner: WorkerOwner) async throws(StoreError) -> Int {
+        let (field, name) =
+            switch owner {
+            case .credential(let credential): ("$.owner", credential)
+            case .tenant(let tenant): ("$.tenant", tenant)
+            }
+        return try await read(operation: "workers") { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT count(*) FROM worker WHERE is_live = 1 AND json_extract(info, ?) = ?")
+            return try Int.fetchOne(statement, arguments: [field, name]) ?? 0
+        }
+    }
+
     private static let workerColumns =
         "SELECT info, started_at, beat_at, beat, slots_used, directive FROM worker WHERE is_live = 1"
 }

@@ -13,12 +13,23 @@ struct PruneStatements {
     let statistics: HotStatement
     let counters: HotStatement
     let causes: HotStatement
+    let operations: HotStatement
     let vacuum: HotStatement
 
     init(_ db: Database) {
         statistics = HotStatement(db, "DELETE FROM stat WHERE resolution = ? AND bucket < ?")
         counters = HotStatement(db, "DELETE FROM counter WHERE n = 0 AND day < ?")
         causes = HotStatement(db, "DELETE FROM cause_day WHERE day < ?")
+        operations = HotStatement(
+            db,
+            """
+            DELETE FROM operation WHERE id IN (
+              SELECT id FROM (
+                SELECT id, json_extract(data, '$.endedAt') AS ended_at, row_number() OVER (
+                    PARTITION BY json_extract(data, '$.operation.tenant') ORDER BY id DESC) AS place
+                FROM operation WHERE json_extract(data, '$.endedAt') IS NOT NULL)
+              WHERE ended_at <= ?1 OR place > ?2)
+            """)
         vacuum = HotStatement(db, "PRAGMA incremental_vacuum(1000)")
     }
 }
@@ -37,7 +48,10 @@ extension Session {
             try delete(job)
             removed += 1
         }
-        if numbers.count < limit { try pruneStatistics() }
+        if numbers.count < limit {
+            try pruning.operations.run(now - request.operationRetention, request.operationsPerTenant)
+            try pruneStatistics()
+        }
         let isSwept = try !sweepDocuments(limit: limit)
         return Pruned(jobs: removed, hasMore: removed > 0 && numbers.count == limit || !isSwept)
     }

@@ -97,6 +97,14 @@ struct EnqueueTests {
         #expect(["0", "1"].map { lines["data", $0, "status"] } == ["201", "200"])
     }
 
+    @Test func `all that is wrong with one of many is told`() async throws {
+        let answer = try await window.post(
+            "/jobs/bulk", #"[{"type":"a"},{"typ":"b","priority":12,"run_at":"soon"}]"#)
+        let errors = answer.json.value(at: ["data", "1", "errors"])?.elements ?? []
+        let pointers = errors.compactMap { $0.scalar(at: ["pointer"]) }
+        #expect(Set(pointers) == ["#/typ", "#/type", "#/priority", "#/run_at"])
+    }
+
     @Test func `names of Shiftwork's own are for nobody else`() async throws {
         let id = try await window.enqueue()
         for part in [#""type":"shiftwork.webhook""#, #""type":"a","queue":"shiftwork.webhooks""#] {

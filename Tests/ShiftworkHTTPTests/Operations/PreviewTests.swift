@@ -66,6 +66,22 @@ struct PreviewTests {
         while try await runner.step(id)?.hasMore == true {}
     }
 
+    @Test func `a tenant has so many operations that have not ended, and no more`() async throws {
+        let gate = Gate { $0.quotas.operations = 2 }
+        let acme = try await gate.key([.operator], tenant: "acme").token
+        func begin(_ token: String) async throws -> Window.Answer {
+            try await gate.post("/operations", token, #"{"action":"cancel","q":"status:failed"}"#)
+        }
+        let first = try #require(try await begin(acme)["id"])
+        _ = try await gate.post("/operations/\(try await begin(acme)["id"] ?? "")/pause", acme)
+        let refused = try await begin(acme)
+        #expect(refused.status == 409)
+        #expect(refused["type"] == "/docs/problems/quota-reached")
+        #expect(try await begin(try await gate.key([.operator], tenant: "globex").token).status == 202)
+        _ = try await gate.post("/operations/\(first)/cancel", acme)
+        #expect(try await begin(acme).status == 202)
+    }
+
     @Test func `jobs are named by a query or by their ids, not by both`() async throws {
         let id = try await window.enqueue()
         let begun = try await window.post("/operations", #"{"action":"cancel","ids":["\#(id)"]}"#)

@@ -11,7 +11,8 @@ struct SingleStepTests {
     /// A job that the worker holds, and what names its lease.
     private func claimed() async throws -> (id: String, held: String) {
         let id = try await window.enqueue()
-        _ = try await window.post("/workers", #"{"id":"\#(worker)","name":"shell","types":["send-email"]}"#)
+        let body = #"{"id":"\#(worker)","name":"shell","types":["send-email"],"slots":2}"#
+        _ = try await window.post("/workers", body)
         let answer = try await window.post("/workers/\(worker)/claim", #"{"slots":1}"#)
         let lease = try #require(answer["jobs", "0", "lease", "token"])
         return (id, #""worker":"\#(worker)","lease":"\#(lease)""#)

@@ -163,7 +163,7 @@ struct FaultTests {
     }
 
     @Test(arguments: [
-        StoreCall.changeMark, .chores, .workers, .lead, .release, .prune, .operations, .signOff,
+        StoreCall.changeMark, .chores, .workers, .lead, .release, .prune, .operationsByState, .signOff,
     ])
     func `a duty or a look that fails is made again`(_ call: StoreCall) async throws {
         let workshop = try await workshop()

@@ -156,6 +156,7 @@ extension Schema {
           id?: id
           deduplicated?: boolean
           detail?: text
+          errors?: [Mistake]
         Attempt
           attempt: integer
           outcome: text?
