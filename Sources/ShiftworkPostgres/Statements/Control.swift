@@ -4,7 +4,8 @@ extension PostgresStore {
     /// Does one action to some jobs, in one commit; one answer for each. Nil when `step` is no longer the
     /// operation's next.
     public func control(_ request: ControlRequest) async throws(StoreError) -> [ControlReply]? {
-        // A job that came between the look and the change may be of a tenant that has no such queue yet: once more then.
+        // A job that came between the look and the change may be of a tenant that has no such queue yet: once more
+        // then.
         for _ in 1...2 {
             let answer = await attempt(request)
             guard case .failure(let error) = answer, error.underlying is UnnamedQueue else {

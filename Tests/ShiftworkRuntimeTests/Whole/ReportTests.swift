@@ -89,7 +89,7 @@ struct ReportTests {
             try await workshop.wait(deed, is: .finished)
             let lines = try await workshop.store.log(of: deed.id, attempt: 1, after: 0, limit: 5_000)
             #expect(lines.count == 1_000)
-            #expect(lines[0].text.count == 4_096)
+            #expect(lines[0].text.utf8.count == Limits().logLine)
         }
     }
 }
