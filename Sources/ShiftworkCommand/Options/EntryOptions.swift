@@ -56,6 +56,10 @@ struct EntryOptions: ParsableArguments {
             throw ValidationError(
                 "--cors-origin is scheme and host, as https://ops.example.org, not \(origin).")
         }
+        for address in proxy where IPRange(address) == nil {
+            throw ValidationError(
+                "--proxy is an address or a range of them, as 10.0.0.7 or 10.0.0.0/28, not \(address).")
+        }
     }
 
     var scheme: String { certificate == nil ? "http" : "https" }
@@ -96,7 +100,7 @@ extension EntryOptions {
             (configuration.addressRate, configuration.credentialRate) = (policy, policy)
             return try ShiftworkServer(
                 store: session.store, address: address, hosts: hosts(address), configuration: configuration,
-                certificate: pair, proxies: Set(proxy))
+                certificate: pair, proxies: proxy.compactMap { IPRange($0) })
         } catch {
             throw CommandFailure(.badConfiguration, error.description)
         }

@@ -3,8 +3,8 @@ public import HTTPTypes
 /// A proxy in front that has found out who asks, and says it in a header. Believed from its own addresses alone: from
 /// anywhere else the header means nothing.
 public struct IdentityProxy: Sendable {
-    /// The addresses that it speaks from, as `10.0.0.7`.
-    public var peers: Set<String>
+    /// Where it speaks from, as `10.0.0.7` or `10.0.0.0/28`.
+    public var peers: [IPRange]
     /// Who it is, as `X-Forwarded-User`.
     public var nameHeader: HTTPField.Name
     /// Where a role is named, as `X-Forwarded-Role`; nil when everybody has ``role``.
@@ -15,7 +15,7 @@ public struct IdentityProxy: Sendable {
     public var tenantHeader: HTTPField.Name?
 
     public init(
-        peers: Set<String>, nameHeader: HTTPField.Name, roleHeader: HTTPField.Name? = nil, role: Role? = nil,
+        peers: [IPRange], nameHeader: HTTPField.Name, roleHeader: HTTPField.Name? = nil, role: Role? = nil,
         tenantHeader: HTTPField.Name? = nil
     ) {
         (self.peers, self.nameHeader, self.roleHeader) = (peers, nameHeader, roleHeader)
@@ -24,9 +24,9 @@ public struct IdentityProxy: Sendable {
 
     func principal(of caller: Caller) -> Principal? {
         let fields = caller.request.headerFields
-        guard let peer = caller.peer, peers.contains(peer), let name = Self.one(nameHeader, in: fields) else {
-            return nil
-        }
+        guard let peer = caller.peer, peers.contains(where: { $0.contains(peer: peer) }),
+            let name = Self.one(nameHeader, in: fields)
+        else { return nil }
         let named = roleHeader.flatMap { Self.one($0, in: fields) }
         guard let role = named.map(Role.init(rawValue:)) ?? self.role else { return nil }
         var tenant: String?

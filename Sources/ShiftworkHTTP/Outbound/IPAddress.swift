@@ -44,38 +44,13 @@ public struct IPAddress: Sendable, Hashable {
                 guard let four = four(part) else { return nil }
                 bytes += four
             } else {
-                guard (1...4).contains(part.count), let group = UInt16(part, radix: 16) else { return nil }
+                guard (1...4).contains(part.count), part.allSatisfy(\.isHexDigit),
+                    let group = UInt16(part, radix: 16)
+                else { return nil }
                 bytes += [UInt8(group >> 8), UInt8(group & 0xff)]
             }
         }
         return bytes
-    }
-}
-
-/// A range of addresses, as `10.0.0.0/8`.
-public struct IPRange: Sendable, Hashable {
-    let address: IPAddress
-    let length: Int
-
-    /// Reads `10.0.0.0/8`, or one address.
-    public init?(_ text: String) {
-        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count <= 2, let address = IPAddress(String(halves[0])) else { return nil }
-        let most = address.bytes.count * 8
-        let length = halves.count == 2 ? Int(halves[1]) : most
-        guard let length, (0...most).contains(length) else { return nil }
-        (self.address, self.length) = (address, length)
-    }
-
-    /// Whether an address lies inside. The families never do in each other.
-    public func contains(_ other: IPAddress) -> Bool {
-        guard other.bytes.count == address.bytes.count else { return false }
-        for (place, (one, two)) in zip(address.bytes, other.bytes).enumerated() {
-            let bits = min(max(length - place * 8, 0), 8)
-            let mask = UInt8(truncatingIfNeeded: 0xff00 >> bits)
-            guard one & mask == two & mask else { return false }
-        }
-        return true
     }
 }
 
@@ -105,6 +80,12 @@ extension IPAddress {
         guard let address = IPAddress(text)?.plain else { return text }
         guard address.bytes.count == 16 else { return address.bytes.map(String.init).joined(separator: ".") }
         return Hexadecimal.text(address.bytes.prefix(8)) + "/64"
+    }
+
+    /// The 48 bits that a site of version 6 is given, with all networks below; nil for an address of version 4.
+    static func site(of text: String) -> String? {
+        guard let address = IPAddress(text)?.plain, address.bytes.count == 16 else { return nil }
+        return Hexadecimal.text(address.bytes.prefix(6)) + "/48"
     }
 
     /// All of version 6 that is given to anybody. Forms that carry an address of version 4 lie outside.

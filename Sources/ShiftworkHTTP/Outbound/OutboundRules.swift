@@ -65,6 +65,10 @@ public struct OutboundRules: Sendable, Hashable {
         }
         var target = Target(host: bare, port: 0, isEncrypted: scheme == "https")
         target.port = parts.port ?? target.usualPort
+        // A client converts it to 16 bits, and traps on what has more.
+        guard (1...65_535).contains(target.port) else {
+            throw Refusal(description: "A port is 1 to 65,535.")
+        }
         return target
     }
 

@@ -7,34 +7,52 @@ internal import Synchronization
 final class Crowd: Sendable {
     /// Of one address, or of one network of version 6.
     static let usualLimit = 256
+    /// Of one site of version 6: whoever is given one has thousands of networks.
+    static let usualSiteLimit = 1_024
 
     private let limit: Int
+    private let siteLimit: Int
     private let isExempt: @Sendable (String) -> Bool
     private let counts = Mutex<[String: Int]>([:])
 
     /// - Parameter isExempt: whether an address may have more: a proxy's connections are those of many.
-    init(limit: Int = usualLimit, isExempt: @escaping @Sendable (String) -> Bool) {
-        (self.limit, self.isExempt) = (limit, isExempt)
+    init(
+        limit: Int = usualLimit, siteLimit: Int = usualSiteLimit,
+        isExempt: @escaping @Sendable (String) -> Bool
+    ) {
+        (self.limit, self.siteLimit, self.isExempt) = (limit, siteLimit, isExempt)
+    }
+
+    /// Under what a connection is counted.
+    struct Place: Sendable, Hashable {
+        fileprivate let network: String
+        fileprivate let site: String?
     }
 
     /// Lets in everybody but those who have as many as one may have.
     /// - Returns: what to give back when it leaves; nil for a connection that is not counted.
-    func enter(_ address: String?) throws(Full) -> String? {
+    func enter(_ address: String?) throws(Full) -> Place? {
         guard let address, !isExempt(address) else { return nil }
-        let key = IPAddress.neighborhood(of: address)
+        let place = Place(network: IPAddress.neighborhood(of: address), site: IPAddress.site(of: address))
         let hasRoom = counts.withLock { counts in
-            guard counts[key, default: 0] < limit else { return false }
-            counts[key, default: 0] += 1
+            guard counts[place.network, default: 0] < limit else { return false }
+            if let site = place.site {
+                guard counts[site, default: 0] < siteLimit else { return false }
+                counts[site, default: 0] += 1
+            }
+            counts[place.network, default: 0] += 1
             return true
         }
         guard hasRoom else { throw Full() }
-        return key
+        return place
     }
 
-    func leave(_ key: String) {
+    func leave(_ place: Place) {
         counts.withLock { counts in
-            let left = (counts[key] ?? 1) - 1
-            counts[key] = left > 0 ? left : nil
+            for key in [place.network, place.site].compactMap(\.self) {
+                let left = (counts[key] ?? 1) - 1
+                counts[key] = left > 0 ? left : nil
+            }
         }
     }
 
@@ -49,7 +67,7 @@ final class Doorkeeper: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let crowd: Crowd
-    private var place: String?
+    private var place: Crowd.Place?
     private var hasCome = false
     private var isLast = false
 

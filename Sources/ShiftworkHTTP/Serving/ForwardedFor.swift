@@ -8,11 +8,15 @@ enum ForwardedFor {
 
     /// The first address, from the server outwards, that is no trusted proxy's.
     /// - Parameter peer: the other end of the connection.
-    static func origin(from peer: String?, _ fields: HTTPFields, trusting proxies: Set<String>) -> String? {
+    static func origin(from peer: String?, _ fields: HTTPFields, trusting proxies: [IPRange]) -> String? {
         guard var origin = peer else { return nil }
         var hops = fields[values: name].flatMap { $0.split(separator: ",") }
             .map { String($0.trimming(while: \.isWhitespace)) }
-        while proxies.contains(origin), let next = hops.popLast(), IPAddress(next) != nil { origin = next }
+        while proxies.contains(where: { $0.contains(peer: origin) }), let next = hops.popLast(),
+            IPAddress(next) != nil
+        {
+            origin = next
+        }
         return origin
     }
 }

@@ -10,7 +10,7 @@ struct Front: HTTPResponder {
     let hosts: Set<String>?
     let readiness: Readiness
     /// Proxies whose word on where a request comes from is believed.
-    var proxies: Set<String> = []
+    var proxies: [IPRange] = []
 
     func respond(to request: Request, context: FrontContext) async -> Response {
         var response = await answer(request, context)

@@ -57,6 +57,7 @@ public struct ProbeServer: Service {
     private static let connectionLimit = 64
     /// Of one address.
     private static let connectionsPerAddress = 16
+    private static let connectionsPerSite = 32
 
     /// Listens on all addresses: it says nothing but whether the process is well.
     /// - Parameter metrics: what the process counts, if everybody may read that at `/metrics`.
@@ -67,7 +68,9 @@ public struct ProbeServer: Service {
 
     /// Answers until it is asked to end.
     public func run() async throws {
-        let crowd = Crowd(limit: Self.connectionsPerAddress) { IPAddress($0)?.isLoopback ?? false }
+        let crowd = Crowd(limit: Self.connectionsPerAddress, siteLimit: Self.connectionsPerSite) {
+            IPAddress($0)?.isLoopback ?? false
+        }
         let server = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [Doorkeeper(crowd), SlowClients(.init())],

@@ -45,18 +45,20 @@ public struct ShiftworkServer: Service {
     ///   - hosts: the names that clients may call it by; nil for any. A request that names another is answered with
     ///     421, so that a web page cannot reach it by a name of its own (DNS rebinding).
     ///   - certificate: PEM files of the certificate with its chain, and of its key; nil for plain text.
-    ///   - proxies: addresses of proxies in front, whose word on where a request comes from is believed.
+    ///   - proxies: addresses and ranges of proxies in front, whose word on where a request comes from is believed.
     /// - Throws: ``Refused`` when the certificate cannot be used.
     public init(
         store: any JobStore, address: Address, hosts: Set<String>?, configuration: ShiftworkAPI.Configuration,
-        certificate: (chain: String, key: String)? = nil, proxies: Set<String> = []
+        certificate: (chain: String, key: String)? = nil, proxies: [IPRange] = []
     ) throws(Refused) {
         var configuration = configuration
         configuration.isEncrypted = configuration.isEncrypted || certificate != nil
         let api = ShiftworkAPI(store: store, configuration: configuration)
         front = Front(api: api, hosts: hosts, readiness: Readiness(store: store), proxies: proxies)
         (self.address, logger) = (address, configuration.logger)
-        crowd = Crowd { proxies.contains($0) || IPAddress($0)?.isLoopback ?? false }
+        crowd = Crowd { peer in
+            proxies.contains { $0.contains(peer: peer) } || IPAddress(peer)?.isLoopback ?? false
+        }
         if let certificate {
             self.certificate = try Certificate(chainPath: certificate.chain, keyPath: certificate.key)
         } else {

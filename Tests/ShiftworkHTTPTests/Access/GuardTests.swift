@@ -65,7 +65,15 @@ struct GuardTests {
         ("10.0.0.7", ["1.1.1.1", "203.0.113.9, 10.0.0.8"], "203.0.113.9"),
         ("10.0.0.7", ["1.1.1.1, nonsense"], "10.0.0.7"), ("10.0.0.7", [], "10.0.0.7"),
         ("10.0.0.7", ["10.0.0.8"], "10.0.0.8"), (nil, ["1.1.1.1"], nil),
+        ("::ffff:10.0.0.7", ["203.0.113.9"], "203.0.113.9"), ("10.1.2.3", ["203.0.113.9"], "203.0.113.9"),
+        ("2001:db8::1", ["203.0.113.9, 2001:DB8:0::1"], "203.0.113.9"),
+        ("::ffff:10.2.0.1", ["203.0.113.9"], "203.0.113.9"),
+        ("::ffff:10.3.0.1", ["1.1.1.1"], "::ffff:10.3.0.1"),
     ]
+
+    private static let proxies = [
+        "10.0.0.7", "10.0.0.8", "10.1.0.0/16", "2001:DB8::1", "::ffff:10.2.0.0/112",
+    ].compactMap { IPRange($0) }
 
     @Test(arguments: hops)
     func `where a request comes from is what trusted proxies say, from the server outwards`(
@@ -75,15 +83,14 @@ struct GuardTests {
         for text in said {
             fields.append(HTTPField(name: HTTPField.Name("X-Forwarded-For")!, value: text))
         }
-        #expect(
-            ForwardedFor.origin(from: peer, fields, trusting: ["10.0.0.7", "10.0.0.8"]) == origin)
+        #expect(ForwardedFor.origin(from: peer, fields, trusting: Self.proxies) == origin)
     }
 
     @Test func `where a request is said to come from proves nobody, and nobody is counted by who carries it`()
         async throws
     {
         let name = HTTPField.Name("X-Forwarded-User")!
-        let proxy = IdentityProxy(peers: ["10.0.0.7"], nameHeader: name, role: .viewer)
+        let proxy = IdentityProxy(peers: [try #require(IPRange("10.0.0.7"))], nameHeader: name, role: .viewer)
         let gate = Gate {
             $0.authenticate = { Authentication(proxy: proxy).proxy?.principal(of: $0) }
             $0.addressRate = RatePolicy(1, per: .seconds(60))
@@ -204,15 +211,18 @@ struct GuardTests {
         #expect(try await gate.ask(.get, "/queues/mail").status == 401)
     }
 
-    @Test func `a proxy's word counts from its own address alone, and said once`() async throws {
+    @Test func `a proxy's word counts from its own addresses alone, and said once`() async throws {
         let name = HTTPField.Name("X-Forwarded-User")!
         let role = HTTPField.Name("X-Forwarded-Role")!
-        let proxy = IdentityProxy(peers: ["10.0.0.7"], nameHeader: name, roleHeader: role)
+        let proxy = IdentityProxy(
+            peers: [try #require(IPRange("10.0.0.7"))], nameHeader: name, roleHeader: role)
         let gate = Gate { $0.authenticate = { Authentication(proxy: proxy).proxy?.principal(of: $0) } }
         let right: HTTPFields = [name: "anna", role: "viewer"]
         #expect(try await gate.ask(.get, "/jobs", headers: right, peer: "10.0.0.7").status == 200)
         #expect(try await gate.ask(.get, "/keys", headers: right, peer: "10.0.0.7").status == 403)
-        for peer in [nil, "10.0.0.8", "127.0.0.1", "::ffff:10.0.0.7"] {
+        // A socket of both families tells an address of version 4 in this form.
+        #expect(try await gate.ask(.get, "/jobs", headers: right, peer: "::ffff:10.0.0.7").status == 200)
+        for peer in [nil, "10.0.0.8", "127.0.0.1", "::ffff:10.0.0.8"] {
             #expect(try await gate.ask(.get, "/jobs", headers: right, peer: peer).status == 401)
         }
         var twice = right

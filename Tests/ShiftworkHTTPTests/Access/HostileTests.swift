@@ -224,6 +224,18 @@ struct HostileTests {
         for _ in 1...3 { #expect(try crowd.enter("10.0.0.7") == nil) }
     }
 
+    @Test func `is counted by its site, too, which has thousands of networks`() throws {
+        let crowd = Crowd(limit: 2, siteLimit: 3) { _ in false }
+        let first = try #require(try crowd.enter("2001:db8:1:1::1"))
+        for network in 2...3 { #expect(try crowd.enter("2001:db8:1:\(network)::1") != nil) }
+        #expect(throws: Crowd.Full.self) { try crowd.enter("2001:db8:1:ffff::1") }
+        #expect(try crowd.enter("2001:db8:2:1::1") != nil, "another site")
+        #expect(try crowd.enter("10.0.0.1") != nil)
+        crowd.leave(first)
+        #expect(try crowd.enter("2001:db8:1:ffff::1") != nil)
+        #expect(throws: Crowd.Full.self) { try crowd.enter("2001:db8:1:1::1") }
+    }
+
     @Test func `that dawdles is shown the door`() async throws {
         let patience = SlowClients.Patience(head: .milliseconds(300), body: .milliseconds(300))
         try await serving(patience) { port in

@@ -48,6 +48,17 @@ struct OutboundTests {
         #expect(throws: OutboundRules.Refusal.self) { try OutboundRules().check(url, needsEncryption: true) }
     }
 
+    @Test(
+        arguments: [
+            "http://hooks.internal:99999/", "http://127.0.0.1:65536/", "https://8.8.8.8:0/",
+            "http://127.0.0.1:0/",
+        ])
+    func `a port that there is not is refused, also where all ports are allowed`(_ url: String) throws {
+        let rules = try #require(OutboundRules(parsing: "hooks.internal, 127.0.0.0/8"))
+        #expect(throws: OutboundRules.Refusal.self) { try rules.target(of: url) }
+        #expect(throws: OutboundRules.Refusal.self) { try rules.check(url, needsEncryption: false) }
+    }
+
     @Test func `what is allowed by name or address is reached, on any port and without TLS`() throws {
         let rules = try #require(OutboundRules(parsing: "hooks.internal, 127.0.0.0/8,fd00::/8"))
         try rules.check("http://hooks.internal:9000/x", needsEncryption: true)
@@ -56,6 +67,7 @@ struct OutboundTests {
         #expect(throws: OutboundRules.Refusal.self) {
             try rules.check("http://10.0.0.1/x", needsEncryption: true)
         }
+        try rules.check("http://127.0.0.1:65535/x", needsEncryption: true)
         #expect(OutboundRules(parsing: "10.0.0.0/33") == nil)
         #expect(OutboundRules(parsing: "what ever") == nil)
     }
