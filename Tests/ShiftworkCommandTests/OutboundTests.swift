@@ -19,7 +19,7 @@ struct OutboundTests {
 
     private func ask(_ url: String, of outbound: Outbound) async throws -> HTTPRequestJob.Response {
         try await outbound.send(
-            HTTPClientRequest(url: url), needsEncryption: false, timeout: .seconds(20),
+            HTTPClientRequest(url: url), for: nil, needsEncryption: false, timeout: .seconds(20),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { try await HTTPRequestJob.Response($0, keeping: HTTPRequestJob.keptBytes) }
     }
@@ -63,7 +63,8 @@ struct OutboundTests {
 struct RedirectionTests {
     private func request(_ method: String) throws -> HTTPRequestJob {
         let json = """
-            {"url":"https://one.example/a","method":"\(method)","headers":{"x-api-key":"k","cookie":"c"},
+            {"url":"https://one.example/a","method":"\(method)",
+             "headers":{"x-api-key":"k","cookie":"c","Content-Type":"text/plain"},
              "authorization":"Bearer x","body":"secret"}
             """
         return try JSONDecoder().decode(HTTPRequestJob.self, from: Data(json.utf8))
@@ -106,6 +107,22 @@ struct RedirectionTests {
         var stop = Redirection(address: "https://one.example/", method: "GET")
         #expect(throws: Unrecoverable.self) { try stop.follow("http://one.example/", status: 302) }
         #expect(throws: (any Error).self) { try stop.follow("ftp://one.example/", status: 302) }
+    }
+
+    @Test(arguments: [("POST", "GET"), ("PUT", "GET"), ("GET", "GET"), ("HEAD", "HEAD")])
+    func `to an answer is fetched without the body, also from the same server`(
+        method: String, next: String
+    ) throws {
+        let job = try request(method)
+        var stop = Redirection(address: job.url, method: method)
+        try stop.follow("/answer", status: 303)
+        let answer = try job.request(to: stop, job: id, traceparent: nil)
+        #expect(answer.method.rawValue == next)
+        #expect(answer.body == nil)
+        #expect(answer.headers["content-type"].isEmpty)
+        #expect(answer.headers["authorization"] == ["Bearer x"])
+        try stop.follow("/moved", status: 307)
+        #expect(try job.request(to: stop, job: id, traceparent: nil).body == nil)
     }
 
     @Test func `of what changes something is not followed to another server, but to its answer`() throws {

@@ -54,7 +54,8 @@ struct HTTPRequestJob: Job {
                 to: stop, job: context.id, traceparent: context.job.traceparent)
             let timeout = TimeAmount.milliseconds(Int64(min(max(timeoutMilliseconds, 1), 3_600_000)))
             let (answer, headers) = try await context.services.outbound.send(
-                request, needsEncryption: false, timeout: timeout, logger: context.logger
+                request, for: context.job.details.tenant, needsEncryption: false, timeout: timeout,
+                logger: context.logger
             ) { answer in
                 (try await Response(answer, keeping: Self.keptBytes), answer.headers)
             }
@@ -82,7 +83,8 @@ struct HTTPRequestJob: Job {
         var request = HTTPClientRequest(url: stop.address)
         request.method = HTTPMethod(rawValue: stop.method)
         guard stop.isAtHome else { return request }
-        for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in headers.sorted(by: { $0.key < $1.key })
+        where stop.sendsBody || !Self.describesBody(name) {
             request.headers.add(name: name, value: value)
         }
         if let authorization {
@@ -94,8 +96,14 @@ struct HTTPRequestJob: Job {
         if let traceparent, !request.headers.contains(name: "traceparent") {
             request.headers.add(name: "traceparent", value: traceparent)
         }
-        if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        if let body, stop.sendsBody { request.body = .bytes(ByteBuffer(string: body)) }
         return request
+    }
+
+    /// Whether a header says something of the body that it goes with.
+    private static func describesBody(_ header: String) -> Bool {
+        let name = header.lowercased()
+        return name.hasPrefix("content-") || name == "transfer-encoding"
     }
 }
 

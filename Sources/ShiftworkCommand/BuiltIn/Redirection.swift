@@ -8,6 +8,8 @@ struct Redirection: Hashable {
     var method: String
     /// Whether it never left the origin that it was meant for. Another one is told nothing: no header, no body.
     private(set) var isAtHome = true
+    /// Whether the request's body goes along: not to where only the answer is to be fetched.
+    private(set) var sendsBody = true
 
     static let statuses: Set<Int> = [301, 302, 303, 307, 308]
     private static let safe: Set<String> = ["GET", "HEAD"]
@@ -28,9 +30,13 @@ struct Redirection: Hashable {
             throw Unrecoverable("The server redirects from https: to http:.")
         }
         address = next
+        // The request has been treated: what is there is its answer, on whichever server.
+        if status == 303 {
+            sendsBody = false
+            if method != "HEAD" { method = "GET" }
+        }
         guard here != there else { return }
         isAtHome = false
-        if status == 303, method != "HEAD" { method = "GET" }
         guard Self.safe.contains(method) else {
             throw Unrecoverable(
                 "The server redirects this \(PlainText.printable(method)) to another one, which is not told what was "

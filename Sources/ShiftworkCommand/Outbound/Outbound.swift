@@ -2,7 +2,6 @@ internal import AsyncHTTPClient
 internal import Foundation
 internal import Logging
 internal import NIOCore
-internal import NIOPosix
 internal import ShiftworkHTTP
 
 /// The one way by which requests leave this program: a name is looked up once, its address judged, and the connection
@@ -10,18 +9,20 @@ internal import ShiftworkHTTP
 struct Outbound: Sendable {
     let rules: OutboundRules
     /// All addresses of a name; blocks.
-    var lookUp: @Sendable (OutboundRules.Target) throws -> [SocketAddress] = Self.addresses
+    var lookUp: NameLookUp.Resolve = Self.addresses
+    var names = NameLookUp.shared
 
     /// Sends a request and gives what was answered, while the connection is open.
+    /// - Parameter tenant: whose job sends it: the names of each tenant are looked up by themselves.
     /// - Throws: `OutboundRules.Refusal`, or what the connection throws.
     func send<Value: Sendable>(
-        _ request: HTTPClientRequest, needsEncryption: Bool, timeout: TimeAmount, logger: Logger,
-        _ body: (HTTPClientResponse) async throws -> Value
+        _ request: HTTPClientRequest, for tenant: String?, needsEncryption: Bool, timeout: TimeAmount,
+        logger: Logger, _ body: (HTTPClientResponse) async throws -> Value
     ) async throws -> Value {
         let target = try rules.target(of: request.url)
         var request = request
         request.url = try rules.url(request.url, to: target)
-        let address = try await address(of: target, needsEncryption: needsEncryption)
+        let address = try await address(of: target, for: tenant, needsEncryption: needsEncryption)
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
@@ -44,9 +45,9 @@ struct Outbound: Sendable {
     /// The first address of a name that may be reached. One that may not, beside it, refuses the name: it is its
     /// owner's doing.
     private func address(
-        of target: OutboundRules.Target, needsEncryption: Bool
+        of target: OutboundRules.Target, for tenant: String?, needsEncryption: Bool
     ) async throws -> String {
-        let found = try await NIOThreadPool.singleton.runIfActive { try lookUp(target) }
+        let found = try await names.addresses(of: target, for: tenant, by: lookUp)
         guard let first = found.first else { throw NameNotFound(host: target.host) }
         for address in found {
             guard let judged = IPAddress(address.ipAddress ?? "") else {
