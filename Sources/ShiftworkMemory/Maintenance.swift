@@ -2,7 +2,9 @@ internal import ShiftworkCore
 
 extension MemoryTable {
     mutating func lead(_ duty: String, node: WorkerID, lease: Duration, at now: Timestamp) -> Bool {
-        if let leader = leaders[duty], leader.node != node, leader.until > now, leader.until <= now + lease {
+        if let leader = leaders[duty], leader.node != node, leader.until > now,
+            leader.until <= now + lease + Lead.tolerance
+        {
             return false
         }
         leaders[duty] = (node, now + lease)

@@ -110,7 +110,8 @@ public protocol JobStore: Sendable {
     /// little; a store in which looking costs as much as doing says ``Chores/all``.
     func chores() async throws(StoreError) -> Chores
     /// Takes the lead in a duty for a while, or keeps it; false while another node holds it. A lead that
-    /// lies further ahead than `lease` was taken by a clock that has jumped back, and holds nobody off.
+    /// lies further ahead than `lease`, and ``Lead/tolerance``, was taken by a clock that has jumped back, and holds
+    /// nobody off.
     /// Saves work; correctness never depends on it.
     func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool
     /// Frees the jobs of a worker whose beat is still `beat`, and forgets the worker with its last job: by

@@ -141,6 +141,15 @@ extension StoreLaw {
             try require(try await bench.store.lead("prune", node: second, lease: .seconds(30)), is: true)
             try require(try await bench.store.lead("prune", node: first, lease: .seconds(30)), is: false)
         },
+        StoreLaw("a lead just taken holds off who read the clock a moment before") { bench in
+            let (first, second) = (WorkerID(bench.uuid()), WorkerID(bench.uuid()))
+            try require(try await bench.store.lead("prune", node: first, lease: .seconds(30)), is: true)
+            for pause in [Duration.milliseconds(1), .seconds(2)] {
+                bench.clock.advance(by: .zero - pause)
+                try require(try await bench.store.lead("prune", node: second, lease: .seconds(30)), is: false)
+            }
+            try require(try await bench.store.lead("prune", node: first, lease: .seconds(30)), is: true)
+        },
         StoreLaw("one node at a time leads in a duty") { bench in
             let (first, second) = (WorkerID(bench.uuid()), WorkerID(bench.uuid()))
             let store = bench.store

@@ -4,7 +4,8 @@ internal import Synchronization
 extension PostgresStore {
     /// Takes the lead in a duty for a while, or keeps it; false while another node holds it.
     ///
-    /// What was answered is true for a third of the lease without asking again.
+    /// What was answered is true for a third of the lease without asking again. Who waits for the row has read its
+    /// clock before: the lead that it finds may lie a little further ahead than its own would (``Lead/tolerance``).
     public func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool {
         if clock.isServer, let known = leads.known(duty, node) { return known }
         let statement: Statement = """
@@ -13,7 +14,7 @@ extension PostgresStore {
             FROM (SELECT \(clock.expression) AS now) clock
             ON CONFLICT (duty) DO UPDATE SET node = excluded.node, until = excluded.until
             WHERE leader.node = excluded.node OR leader.until <= \(clock.expression)
-              OR leader.until > excluded.until
+              OR leader.until > excluded.until + \(Lead.tolerance.microseconds) * interval '1 microsecond'
             """
         let settings = Transaction.Mode(schema: schema, isDurable: false).settings
         do {
