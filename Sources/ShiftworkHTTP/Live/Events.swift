@@ -7,7 +7,7 @@ extension ShiftworkAPI {
         Route(.get, "/events", .read, "Follow topics: server-sent events", parameters: ["topics"]) { call in
             let stream = try call.desk.feed.open(
                 try call.topics(), owner: call.principal.credential, lastEventID: call.headers[.lastEventID],
-                while: call.staysWelcome)
+                while: call.welcome)
             return Reply(
                 headers: [
                     .contentType: "text/event-stream", .cacheControl: "no-cache, no-transform",
@@ -18,20 +18,10 @@ extension ShiftworkAPI {
 }
 
 extension Call {
-    /// Whether the caller would be let in now, to the same: a key can be revoked, a token expire while somebody
-    /// listens. While nobody can be looked up, nobody is sent away.
-    fileprivate var staysWelcome: (@Sendable () async -> Bool)? {
+    /// Nil for somebody whom no credential lets in.
+    fileprivate var welcome: Welcome? {
         guard principal.permissions.contains(.read) else { return nil }
-        let (caller, then, authenticate) = (caller, principal, desk.configuration.authenticate)
-        return {
-            do {
-                guard let now = try await authenticate(caller) else { return false }
-                return now.permissions.contains(.read) && now.credential == then.credential
-                    && now.scope == then.scope
-            } catch {
-                return true
-            }
-        }
+        return Welcome(caller, as: principal, desk.configuration.authenticate)
     }
 
     /// Topics of one stream.

@@ -15,8 +15,9 @@ final class LiveFeed: Sendable {
     private struct Shared: Sendable {
         var state: FeedState
         var waiting: [FeedState.ReaderID: CheckedContinuation<Void, Never>] = [:]
-        /// Tells whether a reader may still listen.
-        var welcomes: [FeedState.ReaderID: @Sendable () async -> Bool] = [:]
+        var welcomes: [FeedState.ReaderID: Welcome] = [:]
+        /// Whose answers are awaited.
+        var asked: Set<Welcome.Proof> = []
         var isPolling = false
 
         mutating func wake(_ readers: [FeedState.ReaderID]) -> [CheckedContinuation<Void, Never>] {
@@ -31,8 +32,8 @@ final class LiveFeed: Sendable {
 
     /// No topic has more than two events a second.
     static let pause = Duration.milliseconds(500)
-    /// Pauses between two signs of life: 15 s.
-    static let pausesPerBeat = 30
+    /// Between two signs of life.
+    static let beatInterval = Duration.seconds(15)
 
     init(store: any JobStore, epoch: String, limits: Limits, logger: Logger) {
         (self.store, self.limits, self.logger) = (store, limits, logger)
@@ -43,11 +44,11 @@ final class LiveFeed: Sendable {
     var streamCount: Int { shared.withLock { $0.state.readerCount } }
 
     /// Opens a stream.
-    /// - Parameter isWelcome: asked at each beat: whoever is not any more hears nothing from then on.
+    /// - Parameter welcome: asked at each beat: whoever is not any more hears nothing from then on.
     /// - Throws: ``Problem`` when there are too many.
     func open(
         _ keys: [FeedKey], owner: String, lastEventID: String?,
-        while isWelcome: (@Sendable () async -> Bool)? = nil
+        while welcome: Welcome? = nil
     ) throws(Problem) -> LiveStream {
         let limits = limits
         let (reader, mustPoll) = shared.withLock { shared -> (FeedState.ReaderID?, Bool) in
@@ -55,7 +56,7 @@ final class LiveFeed: Sendable {
                 shared.state.readerCount(of: owner) < limits.perPrincipal
             else { return (nil, false) }
             let reader = shared.state.join(keys, owner: owner, lastEventID: lastEventID)
-            shared.welcomes[reader] = isWelcome
+            shared.welcomes[reader] = welcome
             let mustPoll = !shared.isPolling
             shared.isPolling = true
             return (reader, mustPoll)
@@ -125,12 +126,25 @@ final class LiveFeed: Sendable {
 
     private func poll() async {
         // Its looks belong to no request, not to the one that happened to begin it.
-        await RequestClock.$current.withValue(nil) { await look() }
+        await RequestClock.$current.withValue(nil) {
+            await withTaskGroup(of: Void.self) { group in
+                // Side by side: a store that does not answer keeps no sign of life back.
+                group.addTask {
+                    await withDiscardingTaskGroup { questions in
+                        while (try? await Task.sleep(for: Self.beatInterval)) != nil {
+                            self.beat(&questions)
+                        }
+                    }
+                }
+                await look()
+                group.cancelAll()
+            }
+        }
     }
 
     private func look() async {
         var reading = FeedReading(store: store)
-        var (pauses, isAway) = (0, false)
+        var isAway = false
         while let wanted = wanted() {
             do {
                 let found = try await reading.read(wanted)
@@ -141,21 +155,43 @@ final class LiveFeed: Sendable {
                 if !isAway { logger.warning("live events must wait", metadata: ["error": "\(error)"]) }
                 isAway = true
             }
-            pauses += 1
-            if pauses % Self.pausesPerBeat == 0 { await beat() }
             try? await Task.sleep(for: Self.pause)
         }
     }
 
-    /// A sign of life for everybody who may still listen, and the end for everybody else.
-    func beat() async {
-        for (reader, isWelcome) in shared.withLock({ $0.welcomes }) where await !isWelcome() {
-            change { shared in
-                shared.state.expel(reader)
-                return [reader]
-            }
-        }
+    /// One beat, and the answers to all that is asked at it.
+    func beat() async { await withDiscardingTaskGroup { beat(&$0) } }
+
+    /// A sign of life for everybody, and the end for those who may not listen any more.
+    private func beat(_ questions: inout DiscardingTaskGroup) {
         change { $0.state.beat() }
+        for (proof, welcome) in unasked() {
+            questions.addTask { await self.ask(proof, welcome) }
+        }
+    }
+
+    /// One question for all streams of one proof, unless its answer is still awaited.
+    private func unasked() -> [Welcome.Proof: Welcome] {
+        shared.withLock { shared in
+            var questions: [Welcome.Proof: Welcome] = [:]
+            for (reader, welcome) in shared.welcomes {
+                let proof = welcome.proof ?? .ofOne(reader)
+                if !shared.asked.contains(proof) { questions[proof] = welcome }
+            }
+            shared.asked.formUnion(questions.keys)
+            return questions
+        }
+    }
+
+    private func ask(_ proof: Welcome.Proof, _ welcome: Welcome) async {
+        let isWelcome = await welcome.holds()
+        change { shared in
+            shared.asked.remove(proof)
+            guard !isWelcome else { return [] }
+            let unwelcome = shared.welcomes.filter { ($0.value.proof ?? .ofOne($0.key)) == proof }.map(\.key)
+            for reader in unwelcome { shared.state.expel(reader) }
+            return unwelcome
+        }
     }
 
     /// What is followed; nil, and the end of polling, when nobody follows anything.

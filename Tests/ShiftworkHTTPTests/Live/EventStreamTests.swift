@@ -1,6 +1,7 @@
 import HTTPTypes
 import ShiftworkCore
 import ShiftworkMemory
+import Synchronization
 import Testing
 
 @testable import ShiftworkHTTP
@@ -77,18 +78,9 @@ struct EventStreamTests {
         let gate = Gate()
         let (key, token) = try await gate.key([.viewer], tenant: "acme")
         let (_, other) = try await gate.key([.viewer], tenant: "acme")
-        func open(_ token: String) async throws -> LiveStream {
-            var request = HTTPRequest(
-                method: .get, scheme: "http", authority: "localhost", path: "/api/v1/events?topics=stats")
-            request.headerFields[.authorization] = "Bearer \(token)"
-            guard
-                case .live(let stream) = await gate.api.respond(
-                    to: request, requestID: "r", collect: { _ in [] }
-                ).body
-            else { throw Problem(.notFound, "no stream") }
-            return stream
-        }
-        let (stream, second) = (try await open(token), try await open(other))
+        let (stream, second) = (
+            try await open(token, of: gate.api), try await open(other, of: gate.api)
+        )
         try await read(stream, until: "event: stats")
         await gate.api.desk.feed.beat()
         try await read(stream, until: ":\n\n")
@@ -99,6 +91,77 @@ struct EventStreamTests {
         try await read(second, until: ":\n\n")
     }
 
+    /// Opens a stream with a token.
+    private func open(_ token: String, of api: ShiftworkAPI) async throws -> LiveStream {
+        var request = HTTPRequest(
+            method: .get, scheme: "http", authority: "localhost", path: "/api/v1/events?topics=stats")
+        request.headerFields[.authorization] = "Bearer \(token)"
+        let reply = await api.respond(to: request, requestID: "r", collect: { _ in [] })
+        guard case .live(let stream) = reply.body else {
+            throw Problem(.notFound, "no stream: \(reply.status)")
+        }
+        return stream
+    }
+
+    @Test func `for all streams of one key it is asked once whether it still holds`() async throws {
+        let asked = Count()
+        let gate = Gate {
+            let authenticate = $0.authenticate
+            $0.authenticate = { caller in
+                asked.up()
+                return try await authenticate(caller)
+            }
+        }
+        let (key, token) = try await gate.key([.viewer])
+        let (_, other) = try await gate.key([.viewer])
+        var streams: [LiveStream] = []
+        for token in [token, token, token, other] { streams.append(try await open(token, of: gate.api)) }
+        #expect(asked.value == 4)
+        await gate.api.desk.feed.beat()
+        #expect(asked.value == 6)
+        #expect(try await APIKeys(store: gate.store).revoke(key.id))
+        await gate.api.desk.feed.beat()
+        #expect(asked.value == 8)
+        for stream in streams.prefix(3) { try await read(stream, until: "event: bye") }
+        try await read(streams[3], until: ":\n\n")
+    }
+
+    @Test func `nobody waits for the answer of somebody else, who is not asked for again meanwhile`()
+        async throws
+    {
+        let answers = Mutex<[CheckedContinuation<Void, Never>]>([])
+        let isBeating = Mutex(false)
+        let asked = Count()
+        let reader = Set([Permission.read])
+        let gate = Gate {
+            $0.authenticate = { caller in
+                let name = String(caller.bearer ?? "")
+                guard isBeating.withLock({ $0 }) else { return Principal(name: name, permissions: reader) }
+                guard name.hasPrefix("slow") else { return nil }
+                asked.up()
+                await withCheckedContinuation { continuation in
+                    answers.withLock { $0.append(continuation) }
+                }
+                return Principal(name: name, permissions: reader)
+            }
+        }
+        var slow: [LiveStream] = []
+        for number in 0..<5 { slow.append(try await open("slow\(number)", of: gate.api)) }
+        let gone = try await open("gone", of: gate.api)
+        isBeating.withLock { $0 = true }
+        let feed = gate.api.desk.feed
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await feed.beat() }
+            try await read(gone, until: "event: bye")
+            for stream in slow { try await read(stream, until: ":\n\n") }
+            while answers.withLock({ $0.count }) < 5 { await Task.yield() }
+            await feed.beat()
+            #expect(asked.value == 5)
+            for answer in answers.withLock({ $0 }) { answer.resume() }
+        }
+        #expect(feed.streamCount == 5)
+    }
+
     @Test func `a stream whose reader has gone is over`() async throws {
         let stream = try await open("stats")
         try await read(stream, until: "retry")
@@ -106,4 +169,12 @@ struct EventStreamTests {
         #expect(await stream.next() == nil)
         #expect(window.api.desk.feed.streamCount == 0)
     }
+}
+
+/// How often something happened.
+private final class Count: Sendable {
+    private let count = Mutex(0)
+    var value: Int { count.withLock { $0 } }
+
+    func up() { count.withLock { $0 += 1 } }
 }
