@@ -8,7 +8,9 @@ import Testing
 @Suite("Deliveries of webhooks")
 struct WebhookTests {
     /// A webhook after one attempt to deliver to an address that is refused.
-    private func webhook(attempt: Int, failures: Int) async throws -> Webhook {
+    private func webhook(
+        attempt: Int, failures: Int, type: String = "job.failed"
+    ) async throws -> Webhook {
         let desk = try await Desk()
         let webhook = Webhook(
             id: "w", url: "https://127.0.0.1/", secrets: [.init(text: "whsec_AAAA")],
@@ -26,14 +28,17 @@ struct WebhookTests {
             store: desk.store, outbound: Outbound(rules: OutboundRules()), grace: .zero)
         let context = JobContext(services: services, job: job, activity: Alone(store: desk.store))
         await #expect(throws: (any Error).self) {
-            try await WebhookJob(webhook: "w", tenant: nil, type: "job.failed", body: "{}").perform(
-                in: context)
+            try await WebhookJob(webhook: "w", tenant: nil, type: type, body: "{}").perform(in: context)
         }
         return try #require(try await desk.store.document(webhook.key).flatMap(Webhook.init))
     }
 
     @Test func `a message that could not be delivered ten times switches its webhook off`() async throws {
         #expect(try await !webhook(attempt: 10, failures: 9).isEnabled)
+    }
+
+    @Test func `a message of progress is not tried for days, and switches nothing off`() async throws {
+        #expect(try await webhook(attempt: 10, failures: 9, type: "job.progressed").isEnabled)
     }
 
     @Test func `a message that is redelivered once more has attempts left, and switches nothing off`()

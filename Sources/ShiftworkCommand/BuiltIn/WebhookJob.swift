@@ -76,7 +76,7 @@ struct WebhookJob: Job {
         }
         request.body = .bytes(ByteBuffer(string: body))
         return try await context.services.outbound.send(
-            request, needsEncryption: true, timeout: Self.timeout, logger: context.logger
+            request, for: tenant, needsEncryption: true, timeout: Self.timeout, logger: context.logger
         ) { answer in
             let status = Int(answer.status.code)
             let response = try await HTTPRequestJob.Response(answer, keeping: Self.keptBytes)
@@ -96,12 +96,14 @@ struct WebhookJob: Job {
         }
     }
 
-    /// Switches a webhook off that is gone, or that has not answered for days.
+    /// Switches a webhook off that is gone, or that has not answered for days. A message of progress is not tried for
+    /// days, and says nothing of that.
     private func give(
         up webhook: Webhook, after error: any Error, _ context: JobContext<BuiltInServices>
     ) async throws {
         let isGone = (error as? UnexpectedStatus)?.status == 410
-        guard isGone || context.job.isLastAttempt else { return }
+        let isForDays = type != WebhookMessage.progressType
+        guard isGone || isForDays && context.job.isLastAttempt else { return }
         var webhook = webhook
         webhook.disabledBecause =
             isGone

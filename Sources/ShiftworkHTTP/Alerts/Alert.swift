@@ -105,14 +105,22 @@ struct AlertFinding: Sendable, Hashable {
 
     var isRaised: Bool
     var value: Double?
-    /// Since when it is as it is.
+    /// Since when it is as it is, in whole milliseconds, as it stands in the store.
     var since: Timestamp
     var checkedAt: Timestamp
+    /// Whether those who hear of it must still be told.
+    var isUntold = false
 
-    /// After another look.
-    func after(_ value: Double?, isRaised: Bool, now: Timestamp) -> AlertFinding {
-        AlertFinding(
-            isRaised: isRaised, value: value, since: isRaised == self.isRaised ? since : now, checkedAt: now)
+    /// What a look found.
+    /// - Parameter before: what the look before it found.
+    init(_ value: Double?, isRaised: Bool, after before: AlertFinding?, at now: Timestamp) {
+        (self.isRaised, self.value, checkedAt) = (isRaised, value, now)
+        if let before, before.isRaised == isRaised {
+            (since, isUntold) = (before.since, before.isUntold)
+        } else {
+            since = Timestamp(microseconds: now.microseconds / 1_000 * 1_000)
+            isUntold = isRaised
+        }
     }
 }
 
@@ -122,17 +130,28 @@ extension AlertFinding: JSONWritable {
             let isRaised = try? fields.flag("raised"), let since = try? fields.moment("since"),
             let checkedAt = try? fields.moment("checked_at")
         else { return nil }
-        let value = fields.json("value").flatMap { Double($0.text) }
-        self.init(isRaised: isRaised, value: value, since: since, checkedAt: checkedAt)
+        (self.isRaised, self.since, self.checkedAt) = (isRaised, since, checkedAt)
+        value = fields.json("value").flatMap { Double($0.text) }
+        isUntold = (try? fields.flag("untold")) ?? false
     }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("raised", isRaised)
-            json.key("value")
-            json.raw((value.map { String($0) } ?? "null").utf8)
-            json.member("since", since)
-            json.member("checked_at", checkedAt)
+    func write(to json: inout JSONWriter) { json.object { writeMembers(to: &$0) } }
+
+    /// As it stands in the store.
+    var data: [UInt8] {
+        JSONWriter.bytes { json in
+            json.object { json in
+                writeMembers(to: &json)
+                if isUntold { json.member("untold", true) }
+            }
         }
+    }
+
+    private func writeMembers(to json: inout JSONWriter) {
+        json.member("raised", isRaised)
+        json.key("value")
+        json.raw((value.map { String($0) } ?? "null").utf8)
+        json.member("since", since)
+        json.member("checked_at", checkedAt)
     }
 }

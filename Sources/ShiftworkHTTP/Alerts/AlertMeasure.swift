@@ -29,12 +29,12 @@ struct AlertMeasure: Sendable {
         }
     }
 
-    /// Those that are silent now, and those whose jobs were taken from them in the window. A thousand are many.
+    /// Those that are silent now, and those whose jobs were taken from them in the window.
     private func lostWorkers(since start: Timestamp) async throws -> Int {
         let silent = try await store.workers().filter { WorkerState(of: $0, now: now) == .lost }.map(
             \.info.id)
-        let rescued = try await store.documents(DocumentRequest(LostWorker.kind)).compactMap(LostWorker.init)
-        return Set(silent).union(rescued.filter { $0.at > start }.map(\.worker)).count
+        let rescued = try await store.allDocuments(LostWorker.kind).compactMap(LostWorker.init)
+        return Set(silent).union(rescued.filter { $0.at > start }.map(\.id)).count
     }
 
     private func statistics(of alert: Alert) async throws -> Statistics {

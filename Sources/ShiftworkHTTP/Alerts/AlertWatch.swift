@@ -46,18 +46,31 @@ public struct AlertWatch: Service {
     }
 
     /// One look at a rule.
+    ///
+    /// That it is raised is written down before anybody is told: of two processes that look at a time one comes first,
+    /// and whoever tells it once more tells it of the same moment, which makes the same messages.
     func evaluate(_ alert: Alert) async throws {
         let now = try await store.now()
         let value = try await AlertMeasure(store: store, now: now).value(of: alert)
-        let key = Document.Key(AlertFinding.kind, alert.name, tenant: alert.tenant)
-        let before = try await store.document(key).flatMap(AlertFinding.init)
-        let isRaised = alert.isRaised(by: value)
-        let finding =
-            before?.after(value, isRaised: isRaised, now: now)
-            ?? AlertFinding(isRaised: isRaised, value: value, since: now, checkedAt: now)
-        if isRaised, before?.isRaised != true { try await tell(alert, finding) }
-        let data = JSONWriter.bytes { finding.write(to: &$0) }
-        _ = try await store.save([.put(key, data)], durability: .relaxed)
+        let document = try await store.document(alert.findingKey)
+        let before = document.flatMap(AlertFinding.init)
+        var finding = AlertFinding(value, isRaised: alert.isRaised(by: value), after: before, at: now)
+        guard let version = try await save(finding, of: alert, over: document?.version),
+            finding.isUntold
+        else { return }
+        try await tell(alert, finding)
+        finding.isUntold = false
+        _ = try await save(finding, of: alert, over: version)
+    }
+
+    /// The document's version; nil when somebody else has changed it meanwhile.
+    private func save(_ finding: AlertFinding, of alert: Alert, over version: Int64?) async throws -> Int64? {
+        let change = DocumentChange.put(
+            alert.findingKey, finding.data, if: version.map { .version($0) } ?? .absent)
+        guard case .saved(let version) = try await store.save(change, durability: .relaxed) else {
+            return nil
+        }
+        return version
     }
 
     private func tell(_ alert: Alert, _ finding: AlertFinding) async throws {
@@ -77,7 +90,7 @@ public struct AlertWatch: Service {
             [WebhookMessage.alertType] + (alert.metric == .backlogAge ? [WebhookMessage.backlogType] : [])
         let deliveries = types.flatMap { type in
             let message = WebhookMessage(type: type, at: finding.since, subject: alert.name, data: data)
-            return webhooks.filter { $0.hears(of: type, job: nil, now: finding.since) }
+            return webhooks.filter { $0.hears(of: type) }
                 .map { WebhookDelivery.job(message, to: $0) }
         }
         guard !deliveries.isEmpty else { return }

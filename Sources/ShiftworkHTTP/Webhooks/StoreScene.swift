@@ -1,22 +1,18 @@
 internal import ShiftworkCore
+internal import ShiftworkRuntime
 
-/// What webhooks are told of beside jobs that end, as it is at one moment: queues, workers, operations, and jobs that
-/// run.
+/// What webhooks are told of beside jobs, as it is at one moment: queues, workers that were lost, and operations.
 struct StoreScene: Sendable {
     let now: Timestamp
     var queues: [QueueRecord] = []
-    var workers: [WorkerRecord] = []
+    var lost: [LostWorker] = []
     /// The newest.
     var operations: [Operation] = []
-    /// Those that run; empty when nobody hears of their progress.
-    var running: [JobRecord] = []
 
     /// Something that has happened.
     struct Event: Sendable {
         let message: WebhookMessage
         var tenant: String?
-        /// The job that it is about, for those who hear of some jobs only.
-        var job: JobRecord?
     }
 
     /// So far back it is told what a commit under way brought late.
@@ -28,8 +24,9 @@ struct StoreScene: Sendable {
         defer { seen.remember(self) }
         guard let before = seen.at else { return [] }
         let horizon = before - Self.overlap
+        seen.noteResumes(in: self)
         let all = pauses(after: horizon) + resumes(seen) + losses(after: horizon) + ends(after: horizon)
-        return all.filter { seen.isNew($0) } + progress(seen)
+        return all.filter { seen.isNew($0) }
     }
 
     private func pauses(after horizon: Timestamp) -> [Event] {
@@ -43,18 +40,17 @@ struct StoreScene: Sendable {
 
     private func resumes(_ seen: SeenScene) -> [Event] {
         queues.compactMap { queue in
-            guard queue.pause == nil, seen.paused.contains(SeenScene.Place(queue)) else { return nil }
-            return event("queue.resumed", at: now, queue.name.rawValue, queue.tenant) {
+            guard let moment = seen.resumed[SeenScene.Place(queue)] else { return nil }
+            return event("queue.resumed", at: moment, queue.name.rawValue, queue.tenant) {
                 queue.write(to: &$0)
             }
         }
     }
 
     private func losses(after horizon: Timestamp) -> [Event] {
-        workers.compactMap { worker in
-            let silence = worker.beatAt + worker.info.lease
-            guard WorkerState(of: worker, now: now) == .lost, silence > horizon else { return nil }
-            return event("worker.lost", at: silence, worker.info.id.description, worker.info.tenant) {
+        lost.compactMap { worker in
+            guard worker.at > horizon else { return nil }
+            return event("worker.lost", at: worker.at, worker.id.description, worker.tenant) {
                 worker.write(to: &$0)
             }
         }
@@ -69,17 +65,6 @@ struct StoreScene: Sendable {
         }
     }
 
-    private func progress(_ seen: SeenScene) -> [Event] {
-        running.compactMap { job in
-            guard let progress = job.progress, seen.progress[job.id] != progress else { return nil }
-            var told = event(WebhookMessage.progressType, at: now, job.id.description, job.details.tenant) {
-                ThinJob(job: job).write(to: &$0)
-            }
-            told.job = job
-            return told
-        }
-    }
-
     private func event(
         _ type: String, at moment: Timestamp, _ subject: String, _ tenant: String?,
         _ data: (inout JSONWriter) -> Void
@@ -91,21 +76,12 @@ struct StoreScene: Sendable {
 
 extension StoreScene {
     private static let operationLimit = 100
-    private static let runningLimit = 1_000
 
     /// Looks at the store.
-    /// - Parameter showsProgress: whether the jobs that run are looked at, up to a thousand of them.
-    init(_ store: any JobStore, showsProgress: Bool) async throws {
+    init(_ store: any JobStore) async throws {
         now = try await store.now()
         queues = try await store.queues(scope: .all)
-        workers = try await store.workers()
+        lost = try await store.allDocuments(LostWorker.kind).compactMap(LostWorker.init)
         operations = try await store.operations(limit: Self.operationLimit)
-        guard showsProgress else { return }
-        var request = PageRequest(try JobQuery(parsing: "status:started,kill_requested"), limit: 200)
-        repeat {
-            let page = try await store.page(request)
-            running += page.jobs
-            request.cursor = page.next
-        } while request.cursor != nil && running.count < Self.runningLimit
     }
 }

@@ -71,14 +71,9 @@ package struct Webhook: Sendable, Hashable {
             [secret] + signing(at: now).map { Secret(text: $0.text, until: $0.until ?? now + Self.rotation) }
     }
 
-    /// Whether it hears of an event. Of a job it is asked for its query, too.
-    package func hears(of type: String, job: JobRecord?, now: Timestamp) -> Bool {
-        let isWanted = types.isEmpty ? type != WebhookMessage.progressType : types.contains(type)
-        guard isEnabled, isWanted else { return false }
-        guard let job else { return true }
-        guard tenant == nil || job.details.tenant == tenant else { return false }
-        guard let query else { return true }
-        return (try? JobQuery(parsing: query).resolved(at: now).matches(job, now: now)) ?? false
+    /// Whether it hears of such events; ``Listener`` knows which jobs it hears of.
+    package func hears(of type: String) -> Bool {
+        isEnabled && (types.isEmpty ? type != WebhookMessage.progressType : types.contains(type))
     }
 }
 

@@ -6,9 +6,13 @@ package enum WebhookDelivery {
     package static let type: JobType = "shiftwork.webhook"
     package static let queue: QueueName = "shiftwork.webhooks"
 
-    /// Waits between the attempts of one message: over three days, ten attempts.
+    /// Waits between the attempts of one message: over three days, ten attempts. A message of progress has the first.
     package static let waits: [Duration] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
         .map { .seconds($0) }
+
+    /// Attempts of a message that the next one of its job makes stale.
+    private static let progressAttempts = 3
+    private static let progressRetention = Retention.all(.lasting(.seconds(3_600)))
 
     /// The reference that leads from a webhook to its deliveries.
     package static func reference(to webhook: String) -> JobReference { JobReference("Webhook", webhook) }
@@ -21,6 +25,12 @@ package enum WebhookDelivery {
         details.references = [reference(to: webhook.id)]
         (details.tenant, details.trace) = (webhook.tenant, trace)
         details.timeout = .seconds(20)
+        let isProgress = message.type == WebhookMessage.progressType
+        if isProgress {
+            // One at a time: what a receiver does not take does not pile up.
+            details.uniqueKey = "\(type):\(webhook.id):\(message.subject)"
+            details.retention = progressRetention
+        }
         let payload = JSONWriter.bytes { json in
             json.object {
                 $0.member("webhook", webhook.id)
@@ -30,7 +40,7 @@ package enum WebhookDelivery {
             }
         }
         var job = NewJob(id: id, type: type, queue: queue, payload: payload, details: details)
-        job.maxAttempts = waits.count + 1
+        job.maxAttempts = isProgress ? progressAttempts : waits.count + 1
         return job
     }
 

@@ -7,15 +7,15 @@ package struct WebhookMessage: Sendable, Hashable {
     /// Every type of event.
     package static let types: [String] =
         JobStatus.terminal.map { "job.\($0.rawValue)" }.sorted() + sceneTypes + [
-            alertType, backlogType, testType,
+            progressType, alertType, backlogType, testType,
         ]
     static let alertType = "alert.raised"
     /// Beside ``alertType``, of a rule on the age of a backlog.
     static let backlogType = "queue.backlogged"
     /// Told to those alone who ask for it by name: there may be one a second of each job that runs.
-    static let progressType = "job.progressed"
+    package static let progressType = "job.progressed"
     /// What is found by comparing the store with how it was.
-    static let sceneTypes = ["operation.ended", "queue.paused", "queue.resumed", "worker.lost", progressType]
+    static let sceneTypes = ["operation.ended", "queue.paused", "queue.resumed", "worker.lost"]
     static let testType = "webhook.test"
 
     let type: String

@@ -31,25 +31,17 @@ struct Maintenance: Service {
     // MARK: Rescue
 
     private func rescue() async {
+        let rescuer = Rescuer(store: store, telemetry: telemetry)
         var state = RescueState()
         let check = configuration.worker.rescueCheck
         while await pause(check) {
             do {
-                let silent = state.observe(try await store.workers(), at: system.uptime())
-                for (worker, beat) in silent { try await free(worker, beat: beat) }
+                let workers = try await store.workers()
+                let silent = Set(state.observe(workers, at: system.uptime()).map(\.worker))
+                if !silent.isEmpty { await rescuer.rescue(workers.filter { silent.contains($0.info.id) }) }
             } catch {
                 telemetry.storeFailed(error)
             }
-        }
-    }
-
-    private func free(_ worker: WorkerID, beat: Int64) async throws(StoreError) {
-        while let rescue = try await store.rescue(worker, beat: beat, limit: 1_000) {
-            telemetry.rescued(worker, rescue)
-            guard !rescue.hasMore else { continue }
-            let lost = LostWorker(worker: worker, at: try await store.now())
-            _ = try await store.save(lost.change, durability: .relaxed)
-            return
         }
     }
 

@@ -5,6 +5,7 @@ import ShiftworkLaws
 import ShiftworkMemory
 import ShiftworkRuntime
 import ShiftworkTesting
+import Synchronization
 import Testing
 
 @testable import ShiftworkHTTP
@@ -17,9 +18,10 @@ struct AlertTests {
         try await window.ask(.put, "/alerts/\(name)", body)
     }
 
-    private func evaluate() async throws {
+    private func evaluate(_ store: (any JobStore)? = nil) async throws {
         let watch = AlertWatch(
-            store: window.store, node: WorkerID(UUIDv7(high: 1, low: 1)), logger: Logger(label: "test"))
+            store: store ?? window.store, node: WorkerID(UUIDv7(high: 1, low: 1)),
+            logger: Logger(label: "test"))
         for document in try await window.store.documents(DocumentRequest(Alert.kind)) {
             try await watch.evaluate(try #require(Alert(document)))
         }
@@ -112,10 +114,60 @@ struct AlertTests {
         #expect(try await lost() == 1)
         let worker = try #require(try await gate.store.workers().first)
         _ = try await gate.store.rescue(worker.info.id, beat: worker.beat, limit: 10)
-        _ = try await gate.store.save(LostWorker(worker: worker.info.id, at: gate.clock.now).change)
+        _ = try await gate.store.save(LostWorker(worker, at: gate.clock.now).change())
         #expect(try await lost() == 1)
         gate.clock.advance(by: .seconds(601))
         #expect(try await lost() == 0)
+    }
+
+    @Test func `all workers that were rescued are counted, however many there are`() async throws {
+        let gate = Gate()
+        let info = WorkerInfo(id: WorkerID(UUIDv7(high: 0, low: 0)), name: "a", types: ["a"], slots: 1)
+        let now = gate.clock.now
+        let lost = (1...1_500).map { number in
+            var worker = WorkerRecord(info: info, startedAt: now)
+            worker.info.id = WorkerID(UUIDv7(milliseconds: 1, sequence: 0, random: UInt64(number)))
+            return LostWorker(worker, at: number <= 1_200 ? now + .seconds(-3_600) : now).change()
+        }
+        _ = try await gate.store.save(lost, durability: .relaxed)
+        let alert = Alert(metric: .lostWorkers, threshold: 0, window: .seconds(600))
+        let measure = AlertMeasure(store: gate.store, now: now + .seconds(1))
+        #expect(try await measure.value(of: alert) == 300)
+    }
+
+    @Test func `an alert is told once, also when two processes look at a time`() async throws {
+        _ = try await window.post("/webhooks", #"{"url":"https://example.org/","types":["alert.raised"]}"#)
+        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        let faults = Faults(over: window.store)
+        let hasMet = Mutex(false)
+        faults.before { call in
+            guard call == .save,
+                !hasMet.withLock({
+                    let met = $0; $0 = true; return met
+                })
+            else { return }
+            try? await evaluate()
+        }
+        try await evaluate(faults)
+        #expect(try await deliveries() == 1)
+        try await evaluate(faults)
+        #expect(try await deliveries() == 1)
+    }
+
+    @Test func `an alert of which nobody knows whether it was told is told again as the same message`()
+        async throws
+    {
+        _ = try await window.post("/webhooks", #"{"url":"https://example.org/","types":["alert.raised"]}"#)
+        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        let faults = Faults(over: window.store)
+        faults.fail(.insert)
+        faults.loseReply(of: .insert, number: 2)
+        for _ in 1...2 {
+            await #expect(throws: StoreError.self) { try await evaluate(faults) }
+        }
+        for _ in 1...2 { try await evaluate(faults) }
+        #expect(faults.count(of: .insert) == 3)
+        #expect(try await deliveries() == 1)
     }
 
     @Test func `what a rule found is forgotten when it becomes another`() async throws {

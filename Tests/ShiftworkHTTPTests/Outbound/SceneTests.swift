@@ -2,6 +2,8 @@ import HTTPTypes
 import Logging
 import ShiftworkCore
 import ShiftworkMemory
+import ShiftworkRuntime
+import ShiftworkTesting
 import Testing
 
 @testable import ShiftworkHTTP
@@ -12,15 +14,13 @@ struct SceneTests {
     private static let moment = Timestamp(seconds: 1_800_000_000)
 
     private func scene(
-        at seconds: Int, pause: QueuePause? = nil, workers: [WorkerRecord] = [],
-        operations: [ShiftworkCore.Operation] = [],
-        running: [JobRecord] = []
+        at seconds: Int, pause: QueuePause? = nil, lost: [LostWorker] = [],
+        operations: [ShiftworkCore.Operation] = []
     ) -> StoreScene {
         var queue = QueueRecord(name: "mail")
         queue.pause = pause
         return StoreScene(
-            now: Self.moment + .seconds(seconds), queues: [queue], workers: workers, operations: operations,
-            running: running)
+            now: Self.moment + .seconds(seconds), queues: [queue], lost: lost, operations: operations)
     }
 
     private func types(_ events: [StoreScene.Event]) -> [String] { events.map(\.message.type) }
@@ -36,28 +36,43 @@ struct SceneTests {
         #expect(scene(at: 14).events(since: &seen).isEmpty)
     }
 
+    /// As another process reads what one has written down.
+    private func handedOver(_ seen: SeenScene) throws -> SeenScene {
+        try SeenScene(Document(SeenScene.key, data: JSONWriter.bytes { seen.write(to: &$0) }))
+    }
+
     @Test func `who goes on in another process's place knows what was paused`() throws {
         var seen = SeenScene()
         _ = scene(at: 5, pause: QueuePause(since: Self.moment)).events(since: &seen)
-        let saved = JSONWriter.bytes { seen.write(to: &$0) }
-        var next = try SeenScene(JSONBytes(validating: saved))
+        var next = try handedOver(seen)
         #expect(types(scene(at: 20).events(since: &next)) == ["queue.resumed"])
     }
 
-    @Test
-    func `a worker is lost when its lease has run out, and that is told by the same message to all who look`()
-    {
+    @Test func `a queue's opening is the same message to all who look, until it is stored`() throws {
+        var seen = SeenScene()
+        _ = scene(at: 5, pause: QueuePause(since: Self.moment)).events(since: &seen)
+        let told = scene(at: 20).events(since: &seen).map(\.message)
+        var other = try handedOver(seen)
+        #expect(scene(at: 31).events(since: &other).map(\.message) == told)
+        let hasForgotten = seen.forgetResumes()
+        #expect(hasForgotten)
+        var third = try handedOver(seen)
+        #expect(scene(at: 40).events(since: &third).isEmpty)
+    }
+
+    @Test func `a lost worker is told once, by the same message to all who look`() throws {
         let info = WorkerInfo(
             id: WorkerID(UUIDv7(high: 1, low: 1)), name: "host-a:1", types: ["a"], slots: 1,
             lease: .seconds(30))
-        let worker = WorkerRecord(info: info, startedAt: Self.moment)
+        let lost = LostWorker(
+            WorkerRecord(info: info, startedAt: Self.moment), at: Self.moment + .seconds(35))
         var (one, two) = (SeenScene(), SeenScene())
-        #expect(scene(at: 29, workers: [worker]).events(since: &one).isEmpty)
-        _ = scene(at: 28, workers: [worker]).events(since: &two)
-        let first = scene(at: 31, workers: [worker]).events(since: &one)
+        #expect(scene(at: 29).events(since: &one).isEmpty)
+        _ = scene(at: 28).events(since: &two)
+        let first = scene(at: 36, lost: [lost]).events(since: &one)
         #expect(types(first) == ["worker.lost"])
-        #expect(scene(at: 32, workers: [worker]).events(since: &one).isEmpty)
-        #expect(scene(at: 40, workers: [worker]).events(since: &two).map(\.message) == first.map(\.message))
+        #expect(scene(at: 37, lost: [lost]).events(since: &one).isEmpty)
+        #expect(scene(at: 90, lost: [lost]).events(since: &two).map(\.message) == first.map(\.message))
     }
 
     @Test func `what happened in the store reaches those who hear of it`() async throws {
@@ -84,22 +99,29 @@ struct SceneTests {
             bodies.allSatisfy { $0.contains(#""type":"queue.paused""#) && $0.contains(#""name":"mail""#) })
     }
 
-    @Test func `progress is told to those alone who ask for it by name`() async throws {
-        let everything = Webhook(id: "a", url: "", secrets: [], createdAt: Self.moment)
-        var progress = everything
-        progress.types = ["job.progressed"]
-        #expect(!everything.hears(of: "job.progressed", job: nil, now: Self.moment))
-        #expect(everything.hears(of: "worker.lost", job: nil, now: Self.moment))
-        #expect(progress.hears(of: "job.progressed", job: nil, now: Self.moment))
-        _ = try await window.enqueue()
-        var job = try #require(try await window.store.page(PageRequest(JobQuery())).jobs.first)
-        job.progress = JobProgress(percent: 10)
-        var seen = SeenScene()
-        #expect(scene(at: 1).events(since: &seen).isEmpty)
-        #expect(types(scene(at: 2, running: [job]).events(since: &seen)) == ["job.progressed"])
-        #expect(scene(at: 3, running: [job]).events(since: &seen).isEmpty)
-        job.progress = JobProgress(percent: 20)
-        #expect(types(scene(at: 4, running: [job]).events(since: &seen)) == ["job.progressed"])
+    @Test func `what one process has begun to tell another goes on with`() async throws {
+        let faults = Faults(over: window.store)
+        func dispatcher(_ number: UInt64) -> WebhookDispatcher {
+            WebhookDispatcher(
+                store: faults, node: WorkerID(UUIDv7(high: number, low: 1)), logger: Logger(label: "test"))
+        }
+        _ = try await window.post(
+            "/webhooks", #"{"url":"https://example.org/","types":["queue.resumed"]}"#)
+        let webhooks = try await window.store.documents(DocumentRequest(Webhook.kind)).compactMap(
+            Webhook.init)
+        _ = try await window.enqueue(#"{"type":"a","queue":"mail"}"#)
+        _ = try await window.post("/queues/mail/pause")
+        var (one, two) = (SeenScene(), SeenScene())
+        try await dispatcher(1).lookAround(for: webhooks, &one)
+        _ = try await window.post("/queues/mail/resume")
+        // It stores the message, and dies before it hears so.
+        faults.loseReply(of: .insert)
+        await #expect(throws: StoreError.self) { try await dispatcher(1).lookAround(for: webhooks, &one) }
+        for _ in 1...2 { try await dispatcher(2).lookAround(for: webhooks, &two) }
+        // One who led before, and does not know that another does.
+        try await dispatcher(1).lookAround(for: webhooks, &one)
+        let query = try JobQuery(parsing: "type:shiftwork.webhook")
+        #expect(try await window.store.page(PageRequest(query)).jobs.count == 1)
     }
 
     @Test func `the API's description names every event`() {

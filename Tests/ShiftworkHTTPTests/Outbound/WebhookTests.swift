@@ -1,7 +1,9 @@
 import HTTPTypes
 import Logging
 import ShiftworkCore
+import ShiftworkLaws
 import ShiftworkMemory
+import ShiftworkTesting
 import Testing
 
 @testable import ShiftworkHTTP
@@ -86,6 +88,74 @@ struct WebhookTests {
         #expect(try await dispatch().count == 1)
     }
 
+    @Test(arguments: EndingsTest.all)
+    func `an end is told that was seen late`(_ test: EndingsTest) async throws {
+        let gate = Gate()
+        let webhook = Webhook(
+            id: "w", url: "https://example.org/", secrets: [], createdAt: gate.clock.now + .seconds(-9_999))
+        let ended = NewJob(id: JobID(UUIDv7(milliseconds: 1, sequence: 0, random: 1)), type: "a")
+        _ = try await gate.store.insert([ended], durability: .durable)
+        _ = try await gate.store.control(ControlRequest(.cancel, jobs: [ended.id], scope: .all))
+        let position = EndingsPosition(
+            at: gate.clock.now + .seconds(test.lookedAt), deepAt: gate.clock.now + .seconds(test.lookedDeepAt)
+        )
+        let data = JSONWriter.bytes { position.write(to: &$0) }
+        _ = try await gate.store.save(.put(EndingsPosition.key, data))
+        let faults = Faults(over: gate.store)
+        let dispatcher = WebhookDispatcher(
+            store: faults, node: WorkerID(UUIDv7(high: 1, low: 1)), logger: Logger(label: "test"))
+        var memory = WebhookDispatcher.Memory()
+        if !test.isTakeover { (memory.listened, memory.mustLookDeep) = ([webhook], false) }
+        gate.clock.advance(by: .seconds(test.looksAt))
+        if test.failsFirst {
+            faults.fail(.jobs)
+            await #expect(throws: StoreError.self) { try await dispatcher.look(for: [webhook], &memory) }
+        }
+        try await dispatcher.look(for: [webhook], &memory)
+        let query = try JobQuery(parsing: "type:shiftwork.webhook")
+        #expect(try await gate.store.page(PageRequest(query)).jobs.count == (test.isTold ? 1 : 0))
+    }
+
+    @Test func `a webhook that begins to listen hears what ended before it was known to`() async throws {
+        let gate = Gate()
+        let dispatcher = WebhookDispatcher(
+            store: gate.store, node: WorkerID(UUIDv7(high: 1, low: 1)), logger: Logger(label: "test"))
+        let webhooks = ["one", "two"].map {
+            Webhook(id: $0, url: "https://example.org/", secrets: [], createdAt: gate.clock.now)
+        }
+        var memory = WebhookDispatcher.Memory()
+        try await dispatcher.look(for: [webhooks[0]], &memory)
+        let ended = NewJob(id: JobID(UUIDv7(milliseconds: 1, sequence: 0, random: 1)), type: "a")
+        _ = try await gate.store.insert([ended], durability: .durable)
+        _ = try await gate.store.control(ControlRequest(.cancel, jobs: [ended.id], scope: .all))
+        try await dispatcher.look(for: [webhooks[0]], &memory)
+        gate.clock.advance(by: .seconds(10))
+        try await dispatcher.look(for: webhooks, &memory)
+        let query = try JobQuery(parsing: "type:shiftwork.webhook")
+        #expect(try await gate.store.page(PageRequest(query)).jobs.count == 2)
+    }
+
+    @Test func `who does not lead asks little, and who leads does not ask for queues each second`()
+        async throws
+    {
+        let faults = Faults(over: window.store)
+        _ = try await window.post("/webhooks", Self.url)
+        func rounds(of node: WorkerID) async -> Bool {
+            let dispatcher = WebhookDispatcher(store: faults, node: node, logger: Logger(label: "test"))
+            var (leads, memory) = (false, WebhookDispatcher.Memory())
+            for round in 0..<5 { await dispatcher.turn(round, &leads, &memory) }
+            return leads
+        }
+        let nodes = [1, 2].map { WorkerID(UUIDv7(high: 1, low: $0)) }
+        #expect(await rounds(of: nodes[0]))
+        #expect(faults.count(of: .endings) == 5)
+        #expect(faults.count(of: .queues) == 1)
+        let asked = faults.count(of: .documents)
+        #expect(await !rounds(of: nodes[1]))
+        #expect(faults.count(of: .documents) == asked + 1)
+        #expect(faults.count(of: .endings) == 5)
+    }
+
     @Test func `what a webhook filters by is taken away by null`() async throws {
         let made = try await window.post(
             "/webhooks", #"{"url":"https://example.org/","q":"queue:mail","note":"x"}"#)
@@ -152,4 +222,32 @@ struct WebhookTests {
         #expect(event.scalar(at: ["subject"]) == id)
         #expect(event.scalar(at: ["traceparent"]) == "00-a")
     }
+}
+
+/// A look at an end that was seen late. All in seconds from the end on.
+struct EndingsTest: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// When somebody looked last, and when last from far back, to the end.
+    var lookedAt = 60
+    var lookedDeepAt = 50
+    var looksAt = 70
+    var isTakeover = false
+    var failsFirst = false
+    var isTold = true
+
+    static let all = [
+        EndingsTest(testDescription: "not at each look", isTold: false),
+        EndingsTest(testDescription: "half a minute after the last deep look", looksAt: 80),
+        EndingsTest(testDescription: "by whoever takes the lead", isTakeover: true),
+        EndingsTest(
+            testDescription: "when deep looks were missed", lookedAt: 600, lookedDeepAt: 100, looksAt: 601),
+        EndingsTest(testDescription: "after a deep look that failed", looksAt: 80, failsFirst: true),
+        EndingsTest(
+            testDescription: "by whoever takes the lead and fails first", isTakeover: true, failsFirst: true),
+        EndingsTest(
+            testDescription: "after the clock jumped back", lookedAt: 600, lookedDeepAt: 590, looksAt: 1),
+        EndingsTest(
+            testDescription: "not beyond two minutes", lookedAt: 200, lookedDeepAt: 150, looksAt: 201,
+            isTold: false),
+    ]
 }

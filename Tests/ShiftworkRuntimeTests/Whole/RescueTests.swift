@@ -33,7 +33,7 @@ struct RescueTests {
                     .compactMap(LostWorker.init)
                 await Task.yield()
             }
-            #expect(lost.map(\.worker) == [worker])
+            #expect(lost.map(\.id) == [worker])
         }
     }
 
