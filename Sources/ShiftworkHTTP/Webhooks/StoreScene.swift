@@ -6,7 +6,7 @@ struct StoreScene: Sendable {
     let now: Timestamp
     var queues: [QueueRecord] = []
     var lost: [LostWorker] = []
-    /// The newest.
+    /// Those that ended lately.
     var operations: [Operation] = []
 
     /// Something that has happened.
@@ -75,13 +75,17 @@ struct StoreScene: Sendable {
 }
 
 extension StoreScene {
-    private static let operationLimit = 100
+    private static let operationLimit = 10_000
 
     /// Looks at the store.
-    init(_ store: any JobStore) async throws {
+    /// - Parameter before: when it was looked at last; nil for never: then no end is told anyway.
+    init(_ store: any JobStore, since before: Timestamp?) async throws {
         now = try await store.now()
         queues = try await store.queues(scope: .all)
         lost = try await store.allDocuments(LostWorker.kind).compactMap(LostWorker.init)
-        operations = try await store.operations(limit: Self.operationLimit)
+        guard let before else { return }
+        operations = try await store.operations(
+            in: [.canceled, .finished], endedAfter: before - Self.overlap, scope: .all,
+            limit: Self.operationLimit)
     }
 }

@@ -13,7 +13,7 @@ extension WebhookDispatcher {
             next = try SeenScene(saved)
         }
         let isFirst = next.at == nil
-        let scene = try await StoreScene(store)
+        let scene = try await StoreScene(store, since: next.at)
         let events = scene.events(since: &next)
         if isFirst || !events.isEmpty { guard try await keep(&next) else { return } }
         let deliveries = events.flatMap { event in

@@ -75,6 +75,26 @@ struct SceneTests {
         #expect(scene(at: 90, lost: [lost]).events(since: &two).map(\.message) == first.map(\.message))
     }
 
+    @Test func `the end of an operation is told, however many were begun since`() async throws {
+        let dispatcher = WebhookDispatcher(
+            store: window.store, node: WorkerID(UUIDv7(high: 1, low: 1)), logger: Logger(label: "test"))
+        _ = try await window.post(
+            "/webhooks", #"{"url":"https://example.org/","types":["operation.ended"]}"#)
+        let webhooks = try await window.store.documents(DocumentRequest(Webhook.kind)).compactMap(
+            Webhook.init)
+        var seen = SeenScene()
+        let wish = #"{"action":"cancel","q":"type:none"}"#
+        let first = try #require(try await window.post("/operations", wish)["id"])
+        for _ in 1...120 { _ = try await window.post("/operations", wish) }
+        try await dispatcher.lookAround(for: webhooks, &seen)
+        _ = try await window.post("/operations/\(first)/cancel")
+        try await dispatcher.lookAround(for: webhooks, &seen)
+        let query = try JobQuery(parsing: "type:shiftwork.webhook")
+        let deliveries = try await window.store.page(PageRequest(query)).jobs
+        let bodies = deliveries.compactMap { JSONBytes(unchecked: $0.payload ?? []).scalar(at: ["body"]) }
+        #expect(bodies.count == 1 && bodies.allSatisfy { $0.contains(first) })
+    }
+
     @Test func `what happened in the store reaches those who hear of it`() async throws {
         let node = WorkerID(UUIDv7(high: 1, low: 1))
         let dispatcher = WebhookDispatcher(store: window.store, node: node, logger: Logger(label: "test"))
