@@ -75,6 +75,15 @@ struct SceneTests {
         #expect(scene(at: 90, lost: [lost]).events(since: &two).map(\.message) == first.map(\.message))
     }
 
+    /// What is to be sent.
+    private func bodies() async throws -> [String] {
+        var request = PageRequest(try JobQuery(parsing: "type:shiftwork.webhook"))
+        request.isFull = true
+        return try await window.store.page(request).jobs.compactMap {
+            JSONBytes(unchecked: $0.payload ?? []).scalar(at: ["body"])
+        }
+    }
+
     @Test func `the end of an operation is told, however many were begun since`() async throws {
         let dispatcher = WebhookDispatcher(
             store: window.store, node: WorkerID(UUIDv7(high: 1, low: 1)), logger: Logger(label: "test"))
@@ -85,13 +94,11 @@ struct SceneTests {
         var seen = SeenScene()
         let wish = #"{"action":"cancel","q":"type:none"}"#
         let first = try #require(try await window.post("/operations", wish)["id"])
-        for _ in 1...120 { _ = try await window.post("/operations", wish) }
+        for _ in 1...101 { _ = try await window.post("/operations", wish) }
         try await dispatcher.lookAround(for: webhooks, &seen)
         _ = try await window.post("/operations/\(first)/cancel")
         try await dispatcher.lookAround(for: webhooks, &seen)
-        let query = try JobQuery(parsing: "type:shiftwork.webhook")
-        let deliveries = try await window.store.page(PageRequest(query)).jobs
-        let bodies = deliveries.compactMap { JSONBytes(unchecked: $0.payload ?? []).scalar(at: ["body"]) }
+        let bodies = try await bodies()
         #expect(bodies.count == 1 && bodies.allSatisfy { $0.contains(first) })
     }
 
@@ -111,10 +118,8 @@ struct SceneTests {
         _ = try await window.post("/queues/mail/pause")
         try await dispatcher.lookAround(for: webhooks, &seen)
         try await dispatcher.lookAround(for: webhooks, &seen)
-        let query = try JobQuery(parsing: "type:shiftwork.webhook")
-        let deliveries = try await window.store.page(PageRequest(query)).jobs
-        #expect(deliveries.count == 2)
-        let bodies = deliveries.compactMap { JSONBytes(unchecked: $0.payload ?? []).scalar(at: ["body"]) }
+        let bodies = try await bodies()
+        #expect(bodies.count == 2)
         #expect(
             bodies.allSatisfy { $0.contains(#""type":"queue.paused""#) && $0.contains(#""name":"mail""#) })
     }
