@@ -119,9 +119,9 @@ struct AlertCommand: AsyncParsableCommand {
 
     /// A name as it may stand in a path.
     private static func checked(_ name: String) throws -> String {
-        let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._:-".contains($0)) }
-        guard !name.isEmpty, isPlain else {
-            throw CommandFailure(.usage, "A rule's name has letters, digits and ._:- only.")
+        guard (try? Limits().checkQueue(name)) != nil else {
+            throw CommandFailure(
+                .usage, "A rule's name begins with a letter or a digit; letters, digits and ._:- follow.")
         }
         return name
     }

@@ -59,13 +59,10 @@ extension ShiftworkAPI {
 }
 
 extension Call {
-    /// The rule's name in the path: letters, digits and `._:-`.
+    /// The rule's name in the path: made as a queue's is.
     fileprivate func alertName() throws -> String {
         let name = path["name"] ?? ""
-        let isPlain =
-            name.utf8.count <= 100
-            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._:-".contains($0)) }
-        guard !name.isEmpty, isPlain else { throw Problem.notFound("alert of this name") }
+        guard (try? Limits().checkQueue(name)) != nil else { throw Problem.notFound("alert of this name") }
         return name
     }
 }

@@ -47,6 +47,7 @@ struct AlertTests {
         #expect(try await window.get("/alerts")["data", "0", "finding", "raised"] == "false")
         #expect(try await window.ask(.delete, "/alerts/backlog").status == 204)
         #expect(try await window.ask(.delete, "/alerts/backlog").status == 404)
+        #expect(try await put("__main__", #"{"metric":"arrivals","threshold":1}"#).status == 404)
         #expect(try await window.get("/alerts").text == #"{"data":[]}"#)
     }
 
