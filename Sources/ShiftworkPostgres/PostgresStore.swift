@@ -158,7 +158,7 @@ public final class PostgresStore: Sendable {
         _ operation: String, byKey statement: Statement,
         _ read: @escaping @Sendable (Answer) throws -> Value
     ) async throws(StoreError) -> Value {
-        let mode = Transaction.Mode(schema: schema, isReadOnly: true, asksByKey: true, isDurable: false)
+        let mode = Transaction.Mode(schema: schema, isReadOnly: true, access: .byKey, isDurable: false)
         do {
             return try await pools.reads.perform { connection in
                 try read(connection.runTogether([mode.settings, statement])[1])
@@ -169,11 +169,11 @@ public final class PostgresStore: Sendable {
     }
 
     /// Asks within one view of the database.
-    /// - Parameter byKey: whether all that is asked is found by keys.
     func look<Value: Sendable>(
-        _ operation: String, byKey: Bool = false, _ body: @escaping @Sendable (Look) throws -> Value
+        _ operation: String, _ access: Transaction.Mode.Access = .anyWay,
+        _ body: @escaping @Sendable (Look) throws -> Value
     ) async throws(StoreError) -> Value {
-        let mode = Transaction.Mode(schema: schema, isReadOnly: true, asksByKey: byKey, isDurable: false)
+        let mode = Transaction.Mode(schema: schema, isReadOnly: true, access: access, isDurable: false)
         let (names, clock) = (names, clock)
         do {
             return try await pools.reads.perform { connection in

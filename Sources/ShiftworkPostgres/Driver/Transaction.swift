@@ -15,8 +15,8 @@ final class Transaction {
     /// How a transaction is run.
     struct Mode: Sendable, Hashable {
         var isReadOnly = false
-        /// Whether what is asked is found by keys: the same way whatever they are, so it is planned once.
-        var asksByKey = false
+        /// How what is asked is found.
+        var access = Access.anyWay
         /// Whether its commit waits for the disk.
         var isDurable = true
         /// The server ends a statement that takes longer.
@@ -30,10 +30,20 @@ final class Transaction {
         var racingConstraints: Set<PostgresError.Constraint> = []
 
         init(
-            schema: String?, isReadOnly: Bool = false, asksByKey: Bool = false, isDurable: Bool = true
+            schema: String?, isReadOnly: Bool = false, access: Access = .anyWay, isDurable: Bool = true
         ) {
             (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
-            self.asksByKey = asksByKey
+            self.access = access
+        }
+
+        /// How a question finds its rows.
+        enum Access: Sendable, Hashable {
+            /// As the server thinks best, by its statistics.
+            case anyWay
+            /// Along indexes, as far as a page goes: also where there are no statistics yet.
+            case alongIndexes
+            /// By keys: the same way whatever they are, so it is planned once.
+            case byKey
         }
     }
 
@@ -122,14 +132,15 @@ extension Transaction.Mode {
               set_config('idle_in_transaction_session_timeout', '30000', true)
             """
         guard let schema else { return common }
-        let mayScan = isReadOnly && !asksByKey ? "on" : "off"
+        let mayScan = isReadOnly && access == .anyWay ? "on" : "off"
+        let mayMerge = isReadOnly && access != .byKey ? "on" : "off"
         return common + """
             , set_config('search_path', \(Transaction.searchPath(schema)), true),
               set_config('jit', 'off', true), set_config('enable_seqscan', \(mayScan), true),
               set_config('enable_bitmapscan', \(mayScan), true),
               set_config('enable_hashjoin', \(mayScan), true),
-              set_config('enable_mergejoin', \(mayScan), true),
-              set_config('plan_cache_mode', \(asksByKey ? "force_generic_plan" : "auto"), true)
+              set_config('enable_mergejoin', \(mayMerge), true),
+              set_config('plan_cache_mode', \(access == .byKey ? "force_generic_plan" : "auto"), true)
             """
     }
 }

@@ -118,9 +118,9 @@ extension Candidates {
                     descending, limit)
             ]
         case .facet(let kind, let keys):
-            return [
-                "SELECT id FROM facet WHERE kind = \(Int16(kind.rawValue)) AND key = ANY (\(keys)) AND \(behind)"
-            ]
+            // One key alone leaves the index in the order of the ids.
+            let isMeant: Statement = keys.count == 1 ? "key = \(keys[0])" : "key = ANY (\(keys))"
+            return ["SELECT id FROM facet WHERE kind = \(Int16(kind.rawValue)) AND \(isMeant) AND \(behind)"]
         case .referenceTypes(let types):
             return types.map { type in
                 let keys = FacetKind.referenceKeys(of: type)

@@ -7,14 +7,14 @@ extension PostgresStore {
         // One trip for those of which no table aside says more, as most.
         let found = try await ask("jobs", byKey: question.statement) { try question.records(in: $0) }
         if found.eventful.isEmpty, found.reporting.isEmpty { return ids.compactMap { found.records[$0] } }
-        return try await look("jobs", byKey: true) { look in
+        return try await look("jobs", .byKey) { look in
             try RecordReader(look: look, extent: .full).records(ids, scope: scope)
         }
     }
 
     /// A job's complete life, oldest first; empty when the job does not exist.
     public func history(of job: JobID, scope: Scope) async throws(StoreError) -> [HistoryEntry] {
-        try await look("history", byKey: true) { look in
+        try await look("history", .byKey) { look in
             guard
                 let record = try RecordReader(look: look, extent: .summary).records([job], scope: scope).first
             else { return [] }

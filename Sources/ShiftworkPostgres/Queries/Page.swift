@@ -6,7 +6,7 @@ extension PostgresStore {
     /// Newest first is the order of the ids; planned jobs by their time have an index, too. Another order is found
     /// among the newest 20,000 jobs of the path; where there are more, the page is not complete.
     public func page(_ request: PageRequest) async throws(StoreError) -> JobPage {
-        try await look("page") { look in try PageReader(request, look).page() }
+        try await look("page", .alongIndexes) { look in try PageReader(request, look).page() }
     }
 
     /// How many jobs match, counted up to a limit.
