@@ -98,7 +98,13 @@ var targets: [Target] = [
             .product(name: "GRDB", package: "GRDB.swift"),
         ],
         swiftSettings: settings),
-    .target(name: "PostgresCluster", path: "Tests/PostgresCluster", swiftSettings: settings),
+    .target(name: "CTestProcess", path: "Tests/CTestProcess"),
+    .target(
+        name: "TestProcess", dependencies: ["CTestProcess"], path: "Tests/TestProcess",
+        swiftSettings: settings),
+    .target(
+        name: "PostgresCluster", dependencies: ["TestProcess"], path: "Tests/PostgresCluster",
+        swiftSettings: settings),
     .testTarget(
         name: "ShiftworkPostgresTests",
         dependencies: [
@@ -141,7 +147,8 @@ var targets: [Target] = [
             .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ],
         path: "Tests/Simulation", exclude: ["Corpus"], swiftSettings: settings),
-    .testTarget(name: "SimulationTests", dependencies: ["simulate"], swiftSettings: settings),
+    .testTarget(
+        name: "SimulationTests", dependencies: ["simulate", "TestProcess"], swiftSettings: settings),
     // No settings: what the documentation shows compiles as it does for its readers.
     .testTarget(
         name: "DocumentationTests",
@@ -190,7 +197,8 @@ if !libraryOnly {
             dependencies: [
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 "ShiftworkHTTP", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "ShiftworkTesting",
-                "ShiftworkLaws", "ShiftworkSQLite", "ShiftworkPostgres", "PostgresCluster", logging,
+                "ShiftworkLaws", "ShiftworkSQLite", "ShiftworkPostgres", "PostgresCluster", "TestProcess",
+                logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -212,6 +220,7 @@ if !libraryOnly {
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -225,7 +234,7 @@ if !libraryOnly {
             name: "fault-lab",
             dependencies: [
                 "Shiftwork", "ShiftworkCore", "ShiftworkSQLite", "ShiftworkPostgres", "ShiftworkRuntime",
-                "FaultVFS", "PostgresCluster", logging, lifecycle,
+                "FaultVFS", "PostgresCluster", "TestProcess", logging, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -237,7 +246,7 @@ if !libraryOnly {
             name: "ShiftworkCommandTests",
             dependencies: [
                 "ShiftworkCommand", "ShiftworkCore", "ShiftworkMemory", "ShiftworkRuntime", "ShiftworkHTTP",
-                "ShiftworkTesting", "PostgresCluster", logging,
+                "ShiftworkTesting", "PostgresCluster", "TestProcess", logging,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

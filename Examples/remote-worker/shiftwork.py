@@ -79,6 +79,10 @@ class Client:
             cursor = "&cursor=" + urllib.parse.quote(page["page"]["next"])
 
 
+LINES = 1_000
+"""So many log lines the server takes in one trip."""
+
+
 class Killed(Exception):
     """Raised in a handler by ``job.check()``: somebody wants the job stopped, or it is not ours any more."""
 
@@ -90,28 +94,41 @@ class Job:
         self.id, self.type, self.payload = claimed["id"], claimed["type"], claimed["payload"]
         self.attempt, self.lease, self.deadline = claimed["attempt"], claimed["lease"]["token"], deadline
         self.is_killed, self.report, self.lines, self.lock = False, None, [], threading.Lock()
+        self.has_ended = False
 
     def progress(self, percent, message=None):
         with self.lock:
+            if self.has_ended:
+                return
             self.report = {"percent": int(percent), **({"message": message} if message else {})}
 
     def log(self, line):
         with self.lock:
-            self.lines.append(str(line))
+            if not self.has_ended:
+                self.lines.append(str(line))
 
     def check(self):
         """Call it now and then: it ends a handler whose job was killed, or whose lease may have run out."""
         if self.is_killed or time.monotonic() > self.deadline:
             raise Killed(self.id)
 
-    def renewal(self):
-        """What is to be told in the next trip; told once."""
+    def end(self):
+        """It has nothing more to tell: threads that a handler left behind do not hold its settlement up."""
+        with self.lock:
+            self.has_ended = True
+
+    def has_news(self):
+        with self.lock:
+            return bool(self.report or self.lines)
+
+    def renewal(self, most):
+        """What is to be told in the next trip, told once, with so many lines at most."""
         with self.lock:
             news = {"job": self.id, "lease": self.lease}
             if self.report:
                 news["progress"], self.report = self.report, None
-            if self.lines:
-                news["log"], self.lines = self.lines, []
+            if self.lines and most > 0:
+                news["log"], self.lines = self.lines[:most], self.lines[most:]
             return news
 
 
@@ -122,18 +139,19 @@ class Worker:
     answer is repeated as it was, which changes nothing twice.
     """
 
-    def __init__(self, client, handlers, queues=(), slots=4, name="python", lease=30):
+    def __init__(self, client, handlers, queues=(), slots=4, name="python", lease=30, can_restart=False):
         self.client, self.handlers, self.queues = client, handlers, list(queues)
-        self.slots, self.name, self.lease = slots, name, lease
+        self.slots, self.name, self.lease, self.can_restart = slots, name, lease, can_restart
         self.running, self.ended, self.news = {}, [], threading.Condition()
-        self.is_stopping = False
+        self.is_stopping, self.is_restarting = False, False
 
     def stop(self):
         with self.news:
-            self.is_stopping = True
+            self.is_stopping, self.is_restarting = True, False
             self.news.notify()
 
     def run(self):
+        """Works until it is stopped; true when somebody wants it started again."""
         self.register()
         while True:
             with self.news:
@@ -142,19 +160,30 @@ class Worker:
                 isFull = len(self.running) >= self.slots or self.is_stopping
                 if isFull and not self.ended:
                     self.news.wait(min(1, self.lease / 6))
-                ended, self.ended = self.ended, []
+                # A settled job takes no news any more: what it said last goes ahead, its settlement with the next trip.
+                ended = [one for one in self.ended if not self.running[one["job"]].has_news()]
+                self.ended = [one for one in self.ended if one not in ended]
                 running = [job for job in self.running.values() if job.id not in {one["job"] for one in ended}]
             self.trip(ended, running)
-        self.client.ask("DELETE", f"/workers/{self.id}")
+        try:
+            self.client.ask("DELETE", f"/workers/{self.id}")
+        except Problem as problem:
+            # It is gone already: the answer to the first try got lost, or others took it for dead.
+            if problem.status != 404:
+                raise
+        return self.is_restarting
 
     def register(self):
         self.id = uuid7()
         self.client.ask("POST", "/workers", {
             "id": self.id, "name": self.name, "types": sorted(self.handlers), "queues": self.queues,
-            "slots": self.slots, "lease_ms": self.lease * 1000})
+            "slots": self.slots, "lease_ms": self.lease * 1000, "can_restart": self.can_restart})
 
     def trip(self, ended, running):
-        body = {"settle": ended, "renew": [job.renewal() for job in running]}
+        body = {"settle": ended, "renew": []}
+        for job in running:
+            told = sum(len(news.get("log", [])) for news in body["renew"])
+            body["renew"].append(job.renewal(LINES - told))
         free = self.slots - len(running)
         if free > 0 and not self.is_stopping:
             # Waiting keeps an idle worker quiet; a busy one comes back soon, for its jobs have something to tell.
@@ -173,8 +202,10 @@ class Worker:
                 job.deadline = sent + self.lease
                 if job.id in answer["kill"] or job.id in answer["lost"]:
                     job.is_killed = True
+            if answer["directive"] == "restart" and not self.is_stopping:
+                self.is_stopping, self.is_restarting = True, True
             if answer["directive"] == "stop":
-                self.is_stopping = True
+                self.is_stopping, self.is_restarting = True, False
         if not answer["known"]:
             return self.start_again()
         for claimed in answer["jobs"]:
@@ -203,6 +234,7 @@ class Worker:
             ending |= {"outcome": "failed", "error": {
                 "type": type(error).__name__, "message": str(error) or type(error).__name__,
                 "location": f"{os.path.basename(where.filename)}:{where.lineno}"}}
+        job.end()
         ending["ran_ms"] = int((time.monotonic() - start) * 1000)
         with self.news:
             if self.running.get(job.id) is job:

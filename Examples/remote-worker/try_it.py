@@ -42,7 +42,20 @@ try:
         ended = client.result(job["id"])
         if ended["status"] != "finished" or ended["result"] != {"width": ended["payload"]["width"]}:
             sys.exit(f"wrong: {ended}")
-    print("  20 jobs are finished, with their results")
+        said = [line["text"] for line in client.ask("GET", f"/jobs/{job['id']}/logs")["data"]]
+        if (ended["progress"] or {}).get("percent") != 100 or said != [f"resized to {ended['payload']['width']}"]:
+            sys.exit(f"what a job said last is lost: {ended['progress']}, {said}")
+    print("  20 jobs are finished, with their results, their last progress and their last line")
+
+    wordy = client.enqueue("recite", {"lines": 2500})["id"]
+    if client.result(wordy)["status"] != "finished":
+        sys.exit("a job of many lines did not finish")
+    said = []
+    while page := client.ask("GET", f"/jobs/{wordy}/logs?attempt=1&after={len(said)}&limit=1000")["data"]:
+        said += [line["text"] for line in page]
+    if said != [f"line {number}" for number in range(2500)]:
+        sys.exit(f"of 2500 lines {len(said)} came")
+    print("  2500 lines that a job logs at its end are all there")
 
     bad = client.enqueue("divide", {"a": 1, "b": 0}, max_attempts=1)
     until("a job that fails says why", lambda: client.job(bad["id"])["status"] == "failed")
@@ -73,6 +86,13 @@ try:
     job = until("another one finishes the job", lambda: (j := client.job(long))["status"] == "finished" and j)
     if job["attempt"] != 2 or job["crashes"] != 1:
         sys.exit(f"wrong: attempt {job['attempt']}, {job['crashes']} crashes")
+    first = client.ask("GET", "/workers")["data"]
+    first = next(one for one in first if one["name"] == f"python:{worker.pid}")
+    client.ask("POST", f"/workers/{first['id']}/restart", {"reason": "try it"})
+    until("and begins again when an operator wishes", lambda: any(
+        one["name"] == first["name"] and one["id"] != first["id"] for one in client.ask("GET", "/workers")["data"]))
+    if client.result(client.enqueue("divide", {"a": 3, "b": 2})["id"])["result"] != 1.5:
+        sys.exit("wrong result")
 finally:
     end(worker)
 print("  and ends gracefully")

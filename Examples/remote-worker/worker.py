@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A worker of three types: python3 worker.py [--url http://127.0.0.1:8000] [--slots 4]"""
+"""A worker of four types: python3 worker.py [--url http://127.0.0.1:8000] [--slots 4]"""
 
 import argparse
 import os
 import signal
+import sys
 import time
 
 from shiftwork import Client, Worker
@@ -18,6 +19,12 @@ def resize(job):
         job.progress(tenth * 10, f"{tenth * width // 10} of {width} pixels")
     job.log(f"resized to {width}")
     return {"width": width}
+
+
+def recite(job):
+    """Says many lines at once."""
+    for number in range(job.payload.get("lines", 10)):
+        job.log(f"line {number}")
 
 
 def divide(job):
@@ -40,8 +47,10 @@ if __name__ == "__main__":
     arguments.add_argument("--lease", type=int, default=30, help="seconds that it may be silent")
     given = arguments.parse_args()
     worker = Worker(
-        Client(given.url, os.environ.get("SHIFTWORK_KEY")), {"resize": resize, "divide": divide, "sleep": sleep},
-        slots=given.slots, name=f"python:{os.getpid()}", lease=given.lease)
+        Client(given.url, os.environ.get("SHIFTWORK_KEY")),
+        {"resize": resize, "divide": divide, "recite": recite, "sleep": sleep},
+        slots=given.slots, name=f"python:{os.getpid()}", lease=given.lease, can_restart=True)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: worker.stop())
-    worker.run()
+    if worker.run():
+        os.execv(sys.executable, [sys.executable, *sys.argv])

@@ -34,6 +34,9 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(_ ending: Ending, _ description: String) {
         (self.ending, self.description) = (ending, description)
     }
+
+    /// For what works on a store itself, and was given a server.
+    static let needsStore = CommandFailure(.usage, "This works on a store itself. Give one with --store.")
 }
 
 extension CommandFailure {
@@ -41,6 +44,8 @@ extension CommandFailure {
     init?(_ error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
+        case let error as NotOurs: self.init(.unavailable, error.description)
+        case let error as ServerSilent: self.init(.unavailable, error.description)
         case let error as StoreError: self.init(Ending(error), error.description)
         case let error as JobQueryError:
             self.init(.usage, "The query cannot be read. \(error)")

@@ -15,6 +15,8 @@ enum Main {
             } else {
                 try command.run()
             }
+        } catch let restart as BeginAgain {
+            end(with: restart.run())
         } catch {
             end(with: error)
         }

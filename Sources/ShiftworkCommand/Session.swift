@@ -29,6 +29,13 @@ struct Session: Sendable {
     /// The server that has the store; nil when the store is at hand.
     var remote: RemoteStore? { store as? RemoteStore }
 
+    /// For what works on a store itself.
+    /// - Throws: ``CommandFailure`` when a server has it.
+    func mustHaveStore() throws(CommandFailure) {
+        guard remote != nil else { return }
+        throw CommandFailure.needsStore
+    }
+
     private let identifiers = Identifiers()
 
     /// A new id, greater than all that this session made before.
@@ -74,7 +81,7 @@ extension StoreCommand {
         let console = Console.process(surroundings, try output.resolved(with: settings))
         let url = try StoreURL.configured(settings)
         let store = try await url.open(
-            makesStore: Self.makesStore, token: settings.text(of: .serverToken))
+            makesStore: Self.makesStore, server: try settings.serverAccess())
         do {
             try await run(
                 Session(store: store, url: url, console: console, settings: settings, system: .live))

@@ -30,7 +30,8 @@ struct ShiftworkCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Parts",
                 subcommands: [
-                    QueueCommand.self, OperationCommand.self, WorkerCommand.self, ScheduleCommand.self,
+                    QueueCommand.self, BatchCommand.self, OperationCommand.self, WorkerCommand.self,
+                    ScheduleCommand.self,
                     WebhookCommand.self, AlertCommand.self, TokenCommand.self,
                 ]),
             CommandGroup(

@@ -30,12 +30,13 @@ extension StoreURL {
 
     /// Opens the store: the one place that names them all.
     /// - Throws: ``CommandFailure`` when there is none and none is to be made; `StoreError` when it cannot be opened.
-    /// - Parameter token: for a server.
+    /// - Parameter access: to a server; only asked for when there is one.
     func open(
-        makesStore: Bool, durability: Durability = .durable, token: String? = nil
+        makesStore: Bool, durability: Durability = .durable,
+        server access: @autoclosure () throws -> ServerAccess = ServerAccess()
     ) async throws -> any JobStore {
         switch self {
-        case .server(let url): return RemoteStore(api: .server(url, token: token))
+        case .server(let url): return RemoteStore(api: .server(url, try access()))
         case .memory: return MemoryStore()
         case .sqlite(let path):
             guard makesStore || FileManager.default.fileExists(atPath: path) else {

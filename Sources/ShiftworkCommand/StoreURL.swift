@@ -16,6 +16,13 @@ enum StoreURL: Sendable, Hashable, CustomStringConvertible {
     /// Whether somebody else has the store.
     var isServer: Bool { if case .server = self { true } else { false } }
 
+    /// For what works on a store itself.
+    /// - Throws: ``CommandFailure`` when it names a server.
+    func mustBeStore() throws(CommandFailure) {
+        guard isServer else { return }
+        throw CommandFailure.needsStore
+    }
+
     static let forms = ["sqlite:PATH", "postgres://USER@HOST/DATABASE?schema=NAME", "memory:"]
 
     /// Reads a URL.

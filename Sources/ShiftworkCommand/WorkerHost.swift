@@ -3,7 +3,6 @@ internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
 internal import ShiftworkCore
-internal import ShiftworkEncryption
 internal import ShiftworkHTTP
 internal import ShiftworkRuntime
 internal import UnixSignals
@@ -13,6 +12,9 @@ internal import UnixSignals
 struct WorkerHost {
     let session: Session
     let options: Options
+    private let restart = Restart()
+
+    init(session: Session, options: Options) { (self.session, self.options) = (session, options) }
 
     struct Options: Sendable {
         var worker: WorkerConfiguration
@@ -39,6 +41,7 @@ struct WorkerHost {
     private static let idleCheck = Duration.milliseconds(100)
 
     /// Works until a signal, an operator's stop, or, with `isOnce`, until nothing is left to do.
+    /// - Throws: ``BeginAgain`` when an operator wants the process started again.
     func run() async throws {
         let logger = session.console.logger
         // A program that ends without reading its payload must not take the worker with it.
@@ -49,12 +52,35 @@ struct WorkerHost {
         let shiftwork = try await open(services, logger)
         try await serve(shiftwork, logger)
         session.console.say("Stopped; nothing that ran was lost.")
+        guard restart.isWanted else { return }
+        session.console.say("Beginning again, as an operator wishes.")
+        // Everything is settled: from here on a signal ends the process.
+        Interruption.restoreDefaults()
+        try await waitForStore()
+        throw BeginAgain()
+    }
+
+    /// A program that begins needs its store; this one can wait for it.
+    private func waitForStore() async throws {
+        while true {
+            do {
+                _ = try await session.store.now()
+                return
+            } catch {
+                guard error.isTransient else { throw error }
+                try await session.system.sleep(.seconds(1))
+            }
+        }
     }
 
     private func open(_ services: BuiltInServices, _ logger: Logger) async throws -> Shiftwork<
         BuiltInServices
     > {
         var worker = options.worker
+        // What is in memory alone would be gone.
+        if !options.isOnce, session.store.traits.isPersistent {
+            worker.onRestart = { [restart] in restart.ask() }
+        }
         // A server without workers still calls its webhooks, and takes nothing else: a worker of that queue alone.
         if !options.works {
             worker.slots = Self.webhookSlots
@@ -80,7 +106,9 @@ struct WorkerHost {
     }
 
     private func serve(_ shiftwork: Shiftwork<BuiltInServices>, _ logger: Logger) async throws {
-        let main = ServedWork(shiftwork: shiftwork, isServed: options.server != nil)
+        let main = ServedWork(
+            shiftwork: shiftwork, server: options.server, restart: restart, announceEnd: announceEnd,
+            say: { [console = session.console] in console.say($0) })
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: main, successTerminationBehavior: .gracefullyShutdownGroup)
@@ -103,9 +131,9 @@ struct WorkerHost {
                 tasks.addTask {
                     for await _ in signals {
                         session.console.say("Stopping: running jobs may end. Once more stops at once.")
+                        restart.forbid()
                         Interruption.restoreDefaults()
-                        await options.server?.prepareToStop()
-                        try await session.system.sleep(options.shutdownDelay)
+                        try await announceEnd()
                         await group.triggerGracefulShutdown()
                     }
                 }
@@ -119,6 +147,12 @@ struct WorkerHost {
             try await group.run()
             tasks.cancelAll()
         }
+    }
+
+    /// The server is not ready any more, for as long as balancers need to see that.
+    private func announceEnd() async throws {
+        await options.server?.prepareToStop()
+        try await session.system.sleep(options.shutdownDelay)
     }
 
     /// Two looks in a row that find nothing: between a claim and its settlement counters may lag by a trip.
@@ -157,30 +191,5 @@ struct WorkerHost {
                 + "\(Numbers.count(options.worker.slots, "slot")): "
                 + "\(types.map(\.rawValue).sorted().joined(separator: ", ")). "
                 + "Ctrl-C stops gracefully.")
-    }
-}
-
-extension Settings {
-    /// Where requests may go.
-    /// - Throws: ``CommandFailure`` when it cannot be read.
-    func outbound() throws -> OutboundRules {
-        guard let text = text(of: .outboundAllow) else { return OutboundRules() }
-        guard let rules = OutboundRules(parsing: text) else {
-            throw CommandFailure(
-                .badConfiguration,
-                "outbound.allow cannot be read: hosts and ranges as hooks.internal,10.1.0.0/16 are expected.")
-        }
-        return rules
-    }
-
-    /// The keys that secrets are sealed with; nil when none are configured.
-    /// - Throws: ``CommandFailure`` when they cannot be read.
-    func cipher() throws -> (any PayloadCipher)? {
-        guard let text = text(of: .encryptionKeys) else { return nil }
-        do {
-            return try KeyRing(parsing: text)
-        } catch {
-            throw CommandFailure(.badConfiguration, "encryption.keys cannot be used: \(error)")
-        }
     }
 }

@@ -115,6 +115,7 @@ public struct ShiftworkAPI: Sendable {
     /// Everything that the API can do.
     static let routes: [Route] = [
         jobRoutes,
+        batchRoutes,
         actionRoutes,
         referenceRoutes,
         typeRoutes,

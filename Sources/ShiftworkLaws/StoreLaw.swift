@@ -39,7 +39,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
     /// The contract of a store, in full.
     public static let all: [StoreLaw] =
         lifecycle + fencing + attempts + order + waiting + repeats + control + edits + versions + unique
-        + dependencies
+        + dependencies + batches
         + retention
         + history + statistics + causes + pages + tenants + operations + operationsKept + whatJobsSay + logs
         + restoring + workers

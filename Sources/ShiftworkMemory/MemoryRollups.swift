@@ -52,7 +52,7 @@ struct MemoryRollups: Sendable {
                 bucket: now.floored(to: length), queue: QueueKey(record), type: record.type, status: status,
                 user: user)
             var row = rows[key] ?? StatisticsRow(queue: record.queue, type: record.type, status: status)
-            row.tenant = record.details.tenant
+            (row.tenant, row.user) = (record.details.tenant, user)
             row.count += 1
             row.attempts += Int64(attempts)
             if let wait { row.wait.record(wait) }

@@ -5,7 +5,12 @@ extension MemoryTable {
         let resolution = request.resolution(now: now)
         let window = request.window(of: resolution)
         var sums: [MemoryRollups.Key: StatisticsRow] = [:]
-        for (key, row) in rollups.rows where window.contains(key.bucket) && request.asks(for: key) {
+        var asked = rollups.rows.filter { window.contains($0.key.bucket) && request.asks(for: $0.key) }
+        if let limit = request.userLimit {
+            let users = asked.values.usersWithMostJobs(limit)
+            asked = asked.filter { $0.key.user.map(users.contains) ?? false }
+        }
+        for (key, row) in asked {
             let bucket = request.step.map { _ in key.bucket.floored(to: resolution.length) }
             let group = MemoryRollups.Key(
                 bucket: bucket ?? window.lowerBound, queue: key.queue, type: key.type, status: key.status,
@@ -13,6 +18,7 @@ extension MemoryTable {
             guard var sum = sums[group] else {
                 sums[group] = row
                 sums[group]?.bucket = bucket
+                sums[group]?.user = request.mostUsers == nil ? nil : key.user
                 continue
             }
             sum.count += row.count
@@ -21,7 +27,7 @@ extension MemoryTable {
             sum.run.merge(row.run)
             sums[group] = sum
         }
-        let rows = sums.sorted { $0.key.order < $1.key.order }.map(\.value)
+        let rows = sums.values.sorted { $0.place < $1.place }
         return Statistics(
             rows: rows, resolution: resolution, from: window.lowerBound, until: window.upperBound)
     }
@@ -48,14 +54,9 @@ extension MemoryTable {
 
 extension StatisticsRequest {
     fileprivate func asks(for key: MemoryRollups.Key) -> Bool {
-        scope.covers(tenant: key.queue.tenant) && key.user == user
+        scope.covers(tenant: key.queue.tenant)
+            && (userLimit == nil ? key.user == user : key.user != nil)
             && (types.isEmpty || types.contains(key.type))
             && (queues.isEmpty || queues.contains(key.queue.name))
-    }
-}
-
-extension MemoryRollups.Key {
-    fileprivate var order: (Timestamp, String, QueueName, JobType, String) {
-        (bucket, queue.tenant ?? "", queue.name, type, status.rawValue)
     }
 }

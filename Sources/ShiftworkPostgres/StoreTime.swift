@@ -36,9 +36,10 @@ struct StoreTime: Sendable {
         if let clock {
             return (clock(), questions.isEmpty ? [] : Array(try transaction.ask(questions)))
         }
+        let start = ContinuousClock.now
         let answers = try transaction.ask(["SELECT \(expression)"] + questions)
         let now: Timestamp = answers[answers.startIndex][0][0]
-        lastReading?.note(now)
+        note(now, askedAt: start)
         return (now, Array(answers.dropFirst()))
     }
 
@@ -46,8 +47,10 @@ struct StoreTime: Sendable {
     /// has read from it, and no later than it is.
     var reckoned: Timestamp? { lastReading?.reckoned }
 
-    /// Notes what it showed in an answer that has just come.
-    func note(_ reading: Timestamp) { lastReading?.note(reading) }
+    /// Notes what it showed in an answer that has just come, to a question asked at a moment.
+    func note(_ reading: Timestamp, askedAt moment: ContinuousClock.Instant) {
+        lastReading?.note(reading, askedAt: moment)
+    }
 }
 
 /// What a server's clock showed when it was last read, and when that was by this process's.
@@ -57,10 +60,12 @@ private final class LastReading: Sendable {
     /// No further than this the two clocks go on together unasked, so that a step of the server's is soon seen.
     private static let span = Duration.milliseconds(100)
 
-    func note(_ reading: Timestamp) {
+    /// An answer that was under way for longer than a reading counts, behind a lock perhaps, is none.
+    func note(_ reading: Timestamp, askedAt moment: ContinuousClock.Instant) {
         let now = ContinuousClock.now
+        guard now - moment < Self.span else { return }
         state.withLock { state in
-            // Answers that were long under way show less.
+            // The one that was longer under way shows less.
             if let state, now - state.at < Self.span, state.reading + (now - state.at) > reading { return }
             state = (reading, now)
         }

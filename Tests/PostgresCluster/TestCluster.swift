@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Synchronization
+internal import TestProcess
 
 /// A PostgreSQL server of this test process's own: in a temporary folder, on a socket and a loopback port, with
 /// fsync on.
@@ -12,7 +13,7 @@ package final class TestCluster: Sendable {
     package let folder: String
     package let port: Int
     /// Holds the supervisor's input open.
-    private let lifeline: Pipe
+    private let lifeline: ChildPipe
 
     package static let password = "s3cret'pass word%"
 
@@ -48,7 +49,7 @@ package final class TestCluster: Sendable {
         return try await start.value
     }
 
-    private init(folder: String, port: Int, lifeline: Pipe) {
+    private init(folder: String, port: Int, lifeline: ChildPipe) {
         (self.folder, self.port, self.lifeline) = (folder, port, lifeline)
     }
 
@@ -95,17 +96,14 @@ extension TestCluster {
         let folder =
             "/tmp/shiftwork-pg-\(ProcessInfo.processInfo.processIdentifier)-\(UInt16.random(in: 0...9999))"
         let port = Int.random(in: 20_000..<32_000)
-        let (lifeline, words) = (Pipe(), Pipe())
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = [
-            "-c", supervisor, "supervisor", folder, programs, String(port), asServer, primary?.folder ?? "",
-            primary.map { String($0.port) } ?? "",
-        ]
-        (process.standardInput, process.standardOutput) = (lifeline, words)
-        _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        try process.run()
-        let said = await firstWords(of: words.fileHandleForReading)
+        let (lifeline, words) = (ChildPipe.toProgram(), ChildPipe.fromProgram())
+        _ = try TestProcess(
+            "/bin/sh",
+            [
+                "-c", supervisor, "supervisor", folder, programs, String(port), asServer,
+                primary?.folder ?? "", primary.map { String($0.port) } ?? "",
+            ], streams: ChildStreams(input: .pipe(lifeline), output: .pipe(words)))
+        let said = await firstWords(of: words)
         guard said.hasSuffix("ready\n") else {
             throw ClusterTrouble(what: "the server did not start: \(said)")
         }
@@ -113,19 +111,13 @@ extension TestCluster {
     }
 
     /// What the supervisor says until it is ready, or gone.
-    static func firstWords(of file: FileHandle) async -> String {
-        await withCheckedContinuation { continuation in
-            // Reading waits, so it does not do that on a thread of tests.
-            Thread.detachNewThread {
-                var said = ""
-                while !said.hasSuffix("ready\n") {
-                    let more = file.availableData
-                    if more.isEmpty { break }
-                    said += String(decoding: more, as: UTF8.self)
-                }
-                continuation.resume(returning: said)
-            }
+    static func firstWords(of words: ChildPipe) async -> String {
+        var said = ""
+        for await line in words.lines {
+            said += line + "\n"
+            if line == "ready" { break }
         }
+        return said
     }
 
     /// Makes and starts the server, says so, and ends it when its input does. `fsync` stays on: durability is tested.
@@ -158,22 +150,8 @@ extension TestCluster {
 
     /// Runs a command without blocking the threads of tests.
     package static func shell(_ command: String) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            // Foundation learns of the end by a descriptor that closes: a server left behind would keep it open.
-            let closing = "for f in /proc/self/fd/*; do f=${f##*/}; [ $f -gt 2 ] && eval \"exec $f>&-\"; done"
-            process.arguments = ["-c", "( { \(closing); } 2> /dev/null; \(command) )"]
-            (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
-            process.terminationHandler = { process in
-                guard process.terminationStatus == 0 else {
-                    continuation.resume(throwing: ClusterTrouble(what: "failed: \(command)"))
-                    return
-                }
-                continuation.resume()
-            }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
+        let shell = try TestProcess("/bin/bash", ["-c", "( \(command) )"])
+        guard await shell.status() == 0 else { throw ClusterTrouble(what: "failed: \(command)") }
     }
 }
 

@@ -1,11 +1,12 @@
 internal import Foundation
+internal import TestProcess
 
 /// A PgBouncer before a cluster, in transaction mode: each transaction gets another backend, and none keeps what was
 /// set or prepared before. Gone with the object, or with the process.
 package final class TestPooler: Sendable {
     /// Of the pooler, on its socket.
     package let url: String
-    private let lifeline: Pipe
+    private let lifeline = ChildPipe.toProgram()
 
     package static let isThere =
         TestCluster.programs != nil && FileManager.default.isExecutableFile(atPath: program)
@@ -15,17 +16,15 @@ package final class TestPooler: Sendable {
         let port = Int.random(in: 10_000..<20_000)
         let folder = "\(cluster.folder)/pooler-\(port)"
         url = "host=\(folder) port=\(port) user=postgres dbname=postgres"
-        lifeline = Pipe()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = [
-            "-c", Self.supervisor, "supervisor", folder, String(port), cluster.folder, String(cluster.port),
-        ]
-        let words = Pipe()
-        (process.standardInput, process.standardOutput) = (lifeline, words)
-        _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        try process.run()
-        let said = await TestCluster.firstWords(of: words.fileHandleForReading)
+        let words = ChildPipe.fromProgram()
+        _ = try TestProcess(
+            "/bin/sh",
+            [
+                "-c", Self.supervisor, "supervisor", folder, String(port), cluster.folder,
+                String(cluster.port),
+            ],
+            streams: ChildStreams(input: .pipe(lifeline), output: .pipe(words)))
+        let said = await TestCluster.firstWords(of: words)
         guard said.hasSuffix("ready\n") else {
             throw ClusterTrouble(what: "PgBouncer did not start: \(said)")
         }

@@ -1,5 +1,6 @@
 import Foundation
 import ShiftworkCore
+import TestProcess
 import Testing
 
 @Suite("The program as a process", .serialized)
@@ -74,6 +75,62 @@ struct ProcessTests {
         }
         #expect(await worker.status() == 0)
         #expect(said.contains { $0.hasPrefix("Stopping") })
+        #expect(said.last?.hasPrefix("Stopped") == true)
+    }
+
+    /// A worker says what it works before the store knows it.
+    private func restart(_ name: String, or giveUp: () -> Void) async throws {
+        for _ in 0..<50 where try await binary.run("worker", "restart", name, "--yes").status == 0 { return }
+        Issue.record("the worker never became known")
+        giveUp()
+    }
+
+    @Test func `a server that gives no answer is told in words`() async throws {
+        let silent = try await binary.run("list", "--server", "http://127.0.0.1:1")
+        #expect(silent.status == 69)
+        #expect(silent.error.contains("No answer from http://127.0.0.1:1: nothing listens there."))
+        var other = binary
+        other.environment["SHIFTWORK_SERVER_CA"] = "missing.pem"
+        let unread = try await other.run("list", "--server", "https://127.0.0.1:1")
+        #expect(unread.status == 78)
+        #expect(unread.error.contains("server.ca: no certificate can be read from missing.pem."))
+    }
+
+    @Test func `a server's own certificate is believed when its authority is named`() async throws {
+        let port = Int.random(in: 33_000..<60_000)
+        try await makeCertificate(at: binary.folder + "/tls")
+        let server = try binary.start([
+            "serve", "--port", "\(port)", "--certificate", "tls.crt", "--certificate-key", "tls.key",
+        ])
+        for await line in server.errorLines where line.contains("listening") || line.contains("Listening") {
+            break
+        }
+        let url = "https://127.0.0.1:\(port)"
+        let strange = try await binary.run("list", "--server", url)
+        #expect(strange.status == 69)
+        #expect(strange.error.contains("SHIFTWORK_SERVER_CA"))
+        var trusting = binary
+        trusting.environment["SHIFTWORK_SERVER_CA"] = "tls.crt"
+        #expect(try await trusting.run("list", "--server", url).status == 0)
+        server.send(SIGTERM)
+        #expect(await server.status() == 0)
+    }
+
+    @Test func `an operator's restart runs the command line again in the same process`() async throws {
+        let worker = try binary.start(["work", "--name", "one"])
+        var said: [String] = []
+        for await line in worker.errorLines {
+            said.append(line)
+            guard line.hasPrefix("Working") else { continue }
+            if said.contains(where: { $0.hasPrefix("Beginning again") }) {
+                worker.send(SIGTERM)
+            } else {
+                try await restart("one", or: { worker.send(SIGKILL) })
+            }
+        }
+        #expect(await worker.status() == 0)
+        #expect(said.count { $0.hasPrefix("Working") } == 2)
+        #expect(said.count { $0.hasPrefix("Stopped") } == 2)
         #expect(said.last?.hasPrefix("Stopped") == true)
     }
 

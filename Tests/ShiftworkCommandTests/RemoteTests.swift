@@ -8,52 +8,11 @@ import Testing
 
 @Suite("A server in place of the store")
 struct RemoteTests {
-    /// What a command writes with the store in hand, and by asking the API.
-    private func both<Command: StoreCommand>(
-        _ desk: Desk, _ type: Command.Type, _ arguments: String...
-    ) async throws -> (store: String, server: String) {
-        var remote = desk.session
-        let clock = desk.clock
-        remote.store = RemoteStore(api: try .within(desk.session)) { clock.now }
-        var texts: [String] = []
-        for session in [desk.session, remote] {
-            let before = desk.transcript.output.count
-            try await Command.parse(arguments).run(session)
-            texts.append(String(desk.transcript.output.dropFirst(before)))
-        }
-        return (texts[0], texts[1])
-    }
-
-    @Test func `commands write the same`() async throws {
-        var options = Console.Options()
-        options.format = .json
-        let desk = try await Desk(.pipe(), options)
-        let ids = try await desk.enqueue(3)
-        try await desk.run(CancelCommand.self, ids[0].description, "--reason", "wrong")
-        try await desk.run(QueueCommand.Pause.self, "mail", "--reason", "etl")
-        try await desk.run(PauseCommand.self, "-q", "queue:mail status:queued", "--yes")
-        let id = ids[0].description
-        for (store, server) in [
-            try await both(desk, ListCommand.self),
-            try await both(desk, ListCommand.self, "-q", "status:canceled"),
-            try await both(desk, ShowCommand.self, id),
-            try await both(desk, ShowCommand.self, id, "--events"),
-            try await both(desk, QueueCommand.List.self),
-            try await both(desk, QueueCommand.Show.self, "mail"),
-            try await both(desk, WorkerCommand.List.self), try await both(desk, ErrorsCommand.self),
-            try await both(desk, OperationCommand.List.self),
-        ] {
-            #expect(!store.isEmpty)
-            #expect(store == server)
-        }
-    }
-
     @Test func `what is done over a server is done`() async throws {
         let desk = try await Desk()
         let ids = try await desk.enqueue(3)
-        let clock = desk.clock
         var remote = desk.session
-        remote.store = RemoteStore(api: try .within(desk.session)) { clock.now }
+        remote.store = try desk.server()
         try await CancelCommand.parse([ids[0].description]).run(remote)
         #expect(try await desk.status(ids[0]) == .canceled)
         try await EnqueueCommand.parse(["resize", #"{"a":1}"#, "--queue", "images"]).run(remote)
@@ -65,11 +24,6 @@ struct RemoteTests {
         #expect(try await desk.store.operations(limit: 1).first?.action == .cancel)
     }
 
-    private func remote(_ desk: Desk) throws -> RemoteStore {
-        let clock = desk.clock
-        return RemoteStore(api: try .within(desk.session)) { clock.now }
-    }
-
     @Test func `jobs reach a server as they are, however many and large they are`() async throws {
         let desk = try await Desk()
         let payload = Array("\"\(String(repeating: "x", count: 200_000))\"".utf8)
@@ -78,7 +32,7 @@ struct RemoteTests {
             job.details.retention = Retention(finished: .lasting(.seconds(60)), failed: .forever)
             return job
         }
-        let answers = try await remote(desk).insert(jobs, durability: .durable)
+        let answers = try await desk.server().insert(jobs, durability: .durable)
         #expect(answers == Array(repeating: .inserted(.queued), count: 12))
         let stored = try await desk.store.jobs(jobs.map(\.id), scope: .all)
         #expect(stored.map(\.details.retention) == jobs.map(\.details.retention))
@@ -122,7 +76,7 @@ struct RemoteTests {
         try await desk.enqueue(450)
         func list(_ arguments: String...) async throws -> JSONBytes {
             var session = desk.session
-            session.store = try remote(desk)
+            session.store = try desk.server()
             let before = desk.transcript.output.count
             try await ListCommand.parse(arguments).run(session)
             return try JSONBytes(validating: String(desk.transcript.output.dropFirst(before)))
@@ -146,7 +100,7 @@ struct RemoteTests {
     {
         let desk = try await Desk()
         try await desk.enqueue(2)
-        let store = try remote(desk)
+        let store = try desk.server()
         let query = try JobQuery(parsing: "queue:mail")
         let shown = desk.clock.now
         try await store.preview(.cancel, query)
@@ -158,9 +112,24 @@ struct RemoteTests {
         #expect(try await desk.store.operations(limit: 1).first?.asOf == shown)
     }
 
+    @Test(arguments: ["<html>Log in</html>", "{}", "[]", #"{"data":[]}"#])
+    func `what is no answer of ours is an error, and no empty list`(_ answer: String) async throws {
+        let desk = try await Desk()
+        let job = try await desk.enqueue(1)[0]
+        let stranger = RemoteStore(
+            api: APICaller { _, _, _, _ in (200, Array(answer.utf8)) }, pauses: [])
+        let known = try #require(try await desk.store.jobs([job], scope: .all).first)
+        let again = NewJob(id: known.id, type: known.type)
+        await #expect(throws: StoreError.self) { try await stranger.insert([again], durability: .durable) }
+        guard !answer.contains("data") else { return }
+        await #expect(throws: StoreError.self) { try await stranger.counts(scope: .all) }
+        await #expect(throws: StoreError.self) { try await stranger.workers() }
+        await #expect(throws: StoreError.self) { try await stranger.page(PageRequest(.all, limit: 10)) }
+    }
+
     @Test func `errors of long ago are told by a server`() async throws {
         let desk = try await Desk()
-        let groups = try await remote(desk).errors(
+        let groups = try await desk.server().errors(
             from: desk.clock.now - .seconds(60 * 86_400), until: desk.clock.now, limit: 10)
         #expect(groups.isEmpty)
     }
@@ -168,15 +137,8 @@ struct RemoteTests {
     @Test func `nothing is exported from a server, since it hides secrets`() async throws {
         let desk = try await Desk()
         var session = desk.session
-        session.store = try remote(desk)
+        session.store = try desk.server()
         await #expect(throws: CommandFailure.self) { try await ExportCommand.parse([]).run(session) }
-    }
-
-    @Test func `what a server does not offer is said`() async throws {
-        let desk = try await Desk()
-        var remote = desk.session
-        remote.store = RemoteStore(api: try .within(desk.session))
-        await #expect(throws: StoreError.self) { try await StatsCommand.parse([]).run(remote) }
     }
 
     @Test func `a server is named by its URL, and not together with a store`() async throws {

@@ -29,6 +29,8 @@ struct Town {
         objects["job-status"] = objects["jobs"]
         let operation = #"{"action":"cancel","q":"status:failed type:acme-type","rate":1}"#
         objects["operations"] = try await gate.post("/operations", acme, operation)["id"]
+        let batch = #"{"jobs":[\#(job)],"on_ended":\#(job)}"#
+        objects["batches"] = try await gate.post("/batches", acme, batch)["id"]
         let worker = "0192f3a4-7c1e-7d2b-9a54-3f0c8e61acae"
         _ = try await gate.post(
             "/workers", acme, #"{"id":"\#(worker)","name":"acme-worker","types":["acme-other"],"slots":1}"#)
@@ -98,7 +100,10 @@ struct Town {
         var page = PageRequest(JobQuery())
         page.scope = scope
         var found = try await gate.store.page(page).jobs.map { "\($0)" }
-        found += try await gate.store.queues(scope: scope).map { "\($0)" }
+        // Not as it prints itself: two dictionaries of the same contents may do so in two orders.
+        found += try await gate.store.queues(scope: scope).map { queue in
+            String(decoding: JSONWriter.bytes { queue.write(to: &$0) }, as: UTF8.self)
+        }
         found += try await gate.store.operations(limit: 1_000).filter { $0.tenant == "acme" }.map { "\($0)" }
         found += try await gate.store.workers().map { "\($0.info) \($0.directive)" }
         found += try await gate.store.documents(DocumentRequest("api-key", of: .only("acme"))).map { "\($0)" }

@@ -3,7 +3,7 @@ import Foundation
 
 /// A connection to a server of this machine, byte by byte.
 enum Wire {
-    /// Sends bytes, and reads until the server closes, or for ten seconds.
+    /// Sends bytes, and reads until the server closes, or for a minute: on a starved machine an answer may take long.
     static func ask(_ port: Int, _ text: String) async throws -> String {
         try await ask(port, Array(text.utf8))
     }
@@ -64,7 +64,7 @@ enum Wire {
 
     private static func connected(_ port: Int) throws -> Int32 {
         let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &patience, size)

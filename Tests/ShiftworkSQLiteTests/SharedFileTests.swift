@@ -1,3 +1,4 @@
+import Foundation
 import ShiftworkCore
 import Testing
 
@@ -31,6 +32,24 @@ import Testing
         #expect(try await second.pump(end).settled == [.alreadySettled])
         #expect(try await first.jobs([job.id], scope: .all).map(\.status) == [.finished])
         #expect(try await second.verify(isDeep: true).isEmpty)
+    }
+
+    @Test func `keep no file open once they are closed`() async throws {
+        var jobs = JobMaker()
+        _ = try await first.insert([jobs.job()], durability: .durable)
+        #expect(try openFiles() > 0)
+        await first.close()
+        await second.close()
+        #expect(try openFiles() == 0)
+    }
+
+    /// How many files of the folder this process has open.
+    private func openFiles() throws -> Int {
+        let files = FileManager.default
+        return try files.contentsOfDirectory(atPath: "/proc/self/fd").count {
+            (try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))?.hasPrefix(folder.path(""))
+                ?? false
+        }
     }
 
     @Test func `see each other's commits in the mark, and not their own`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcess
 
 /// The built `simulate`, run as a process.
 enum Simulate {
@@ -12,14 +13,9 @@ enum Simulate {
     }()
 
     /// Runs it to its end: what it printed, and its status.
-    static func run(_ arguments: String...) throws -> (output: String, status: Int32) {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (String(decoding: output, as: UTF8.self), process.terminationStatus)
+    static func run(_ arguments: String...) async throws -> (output: String, status: Int32) {
+        let printed = ChildPipe.fromProgram()
+        let process = try TestProcess(path, arguments, streams: ChildStreams(output: .pipe(printed)))
+        return (await printed.text(), await process.status())
     }
 }

@@ -8,13 +8,13 @@ struct DemoEmail: Job {
 
     var to: String
     /// Of 100 runs, how many fail.
-    var failPercent: Int
+    var failPercent: Int?
 
     var references: [JobReference] { [JobReference("User", to)] }
 
     func perform(in context: JobContext<Void>) async throws {
         try await Task.sleep(for: .milliseconds(Int.random(in: 5...40)))
-        if Int.random(in: 0..<100) < failPercent { throw DemoFailure(reason: "upstream did not answer") }
+        if Int.random(in: 0..<100) < failPercent ?? 0 { throw DemoFailure(reason: "upstream did not answer") }
     }
 }
 
@@ -24,7 +24,7 @@ struct DemoDataProcessing: Job {
     static let defaults = JobDefaults(queue: "etl", retry: .fixed(.milliseconds(200), maxAttempts: 2))
 
     var rows: Int
-    var failPercent: Int
+    var failPercent: Int?
 
     var tags: [String] { ["demo"] }
 
@@ -33,7 +33,9 @@ struct DemoDataProcessing: Job {
             try await Task.sleep(for: .milliseconds(10))
             try await context.progress(part, of: 5, "part \(part)")
         }
-        if Int.random(in: 0..<100) < failPercent { throw DemoFailure(reason: "row \(rows / 2) is malformed") }
+        if Int.random(in: 0..<100) < failPercent ?? 0 {
+            throw DemoFailure(reason: "row \(rows / 2) is malformed")
+        }
         return rows
     }
 }

@@ -31,7 +31,7 @@ struct AlertCommand: AsyncParsableCommand {
                     Column("name"), Column("metric"), Column("threshold", right: true),
                     Column("value", right: true), Column("state"), Column("of"),
                 ], empty: "There are no alerts.")
-            for alert in answer.value(at: ["data"])?.elements ?? [] {
+            for alert in try answer.data() {
                 let name = alert.scalar(at: ["name"]) ?? ""
                 list.append(row(alert).map { Cell($0) }, json: alert.bytes, id: name)
             }

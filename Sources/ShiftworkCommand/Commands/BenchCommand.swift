@@ -60,6 +60,7 @@ struct BenchCommand: AsyncParsableCommand {
         let folder = try temporaryFolder()
         defer { if let folder { try? FileManager.default.removeItem(atPath: folder) } }
         let url = try StoreURL(flag: store ?? "sqlite:\(folder ?? "")/bench.sqlite")
+        try url.mustBeStore()
         if workers > 1, url == .memory {
             throw CommandFailure(.usage, "A store in memory has one process. Leave --workers out.")
         }

@@ -39,6 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
             path: "shiftwork-demo-\(getpid()).sqlite"
         ).path
         let url = try StoreURL(store ?? "sqlite:\(place)")
+        try url.mustBeStore()
         let session = Session(
             store: try await url.open(makesStore: true), url: url, console: console,
             settings: Settings(sources: []), system: .live)

@@ -20,6 +20,7 @@ struct DoctorCommand: StoreCommand {
     @OptionGroup var output: OutputOptions
 
     func run(_ session: Session) async throws {
+        try session.mustHaveStore()
         let findings = try await Diagnosis(session: session, isDeep: deep).run()
         var list = Listing(
             [

@@ -25,6 +25,7 @@ struct ImportCommand: StoreCommand {
     private static let batch = 500
 
     func run(_ session: Session) async throws {
+        try session.mustHaveStore()
         let isDryRun = dryRun
         try await session.interruptible {
             var intake = Intake(session: session, isDryRun: isDryRun)

@@ -66,9 +66,7 @@ struct ServeCommand: StoreCommand {
 
     func run(_ session: Session) async throws {
         let session = try session.logging(log)
-        guard session.remote == nil else {
-            throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
-        }
+        try session.mustHaveStore()
         let address = ShiftworkServer.Address(host: host, port: port)
         let outbound = try session.settings.outbound()
         var worker = WorkerConfiguration(version: Version.current)

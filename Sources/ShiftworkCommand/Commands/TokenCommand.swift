@@ -88,18 +88,23 @@ struct TokenCommand: AsyncParsableCommand {
                     Column("queues"), Column("last used", right: true), Column("expires", right: true),
                     Column("made", right: true, extra: true), Column("by", extra: true),
                 ], empty: "There is no key. Make one: shiftwork token create NAME --role viewer")
-            for key in try await APIKeys(store: session.store).all() {
-                let permissions = Permission.allCases.filter(key.permissions.contains).map(\.rawValue)
+            let answer = try await APICaller.within(session).document("GET", "/keys")
+            for json in try answer.data() {
+                let key = try JSONFields(json)
+                let (id, used) = (try key.required("id"), try key.moment("last_used_at"))
+                let end = try key.moment("expires_at")
+                let queues =
+                    key.json("queues") == nil ? "all" : try key.strings("queues").joined(separator: " ")
                 list.append(
                     [
-                        Cell(key.id), Cell(key.name), Cell(permissions.joined(separator: " ")),
-                        Cell(key.tenant ?? "all"),
-                        Cell(key.queues?.sorted().map(\.rawValue).joined(separator: " ") ?? "all"),
-                        key.lastUsedAt == nil ? Cell("never") : times.cell(key.lastUsedAt),
-                        key.expiresAt == nil ? Cell("never") : times.cell(key.expiresAt),
-                        times.cell(key.createdAt),
-                        Cell(key.createdBy),
-                    ], json: key, id: key.id)
+                        Cell(id), Cell(try key.required("name")),
+                        Cell(try key.strings("permissions").joined(separator: " ")),
+                        Cell(try key.string("tenant") ?? "all"), Cell(queues),
+                        used == nil ? Cell("never") : times.cell(used),
+                        end == nil ? Cell("never") : times.cell(end),
+                        times.cell(try key.moment("created_at")),
+                        Cell(try key.string("created_by") ?? ""),
+                    ], json: json.bytes, id: id)
             }
             try session.console.print(list)
         }

@@ -28,7 +28,7 @@ struct WebhookCommand: AsyncParsableCommand {
             var list = Listing(
                 [Column("id"), Column("url"), Column("types"), Column("status")],
                 empty: "There are no webhooks.")
-            for webhook in answer.value(at: ["data"])?.elements ?? [] {
+            for webhook in try answer.data() {
                 let types = webhook.value(at: ["types"])?.elements?.compactMap(\.string) ?? []
                 let id = webhook.scalar(at: ["id"]) ?? ""
                 let isEnabled = webhook.scalar(at: ["enabled"]) == "true"

@@ -79,9 +79,7 @@ struct WorkCommand: StoreCommand {
 
     func run(_ session: Session) async throws {
         let session = try session.logging(log)
-        guard session.remote == nil else {
-            throw CommandFailure(.usage, "This works on a store itself. Give one with --store.")
-        }
+        try session.mustHaveStore()
         var options = try options(session)
         let telemetry = session.telemetry()
         options.exporter = telemetry.exporter(beside: nil)

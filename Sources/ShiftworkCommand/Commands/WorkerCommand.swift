@@ -5,7 +5,7 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "Look at worker processes and direct them.",
-        subcommands: [List.self, Show.self, Quiet.self, Resume.self, Stop.self],
+        subcommands: [List.self, Show.self, Quiet.self, Resume.self, Stop.self, Restart.self],
         defaultSubcommand: List.self)
 
     struct List: StoreCommand {
@@ -103,18 +103,26 @@ struct WorkerCommand: AsyncParsableCommand {
             abstract: "Shut a worker down gracefully.",
             discussion: "Example:\n  shiftwork worker stop host-a:4121 --yes")
 
-        @OptionGroup var target: WorkerArgument
-
-        @Flag(name: .shortAndLong, help: "Agree beforehand.")
-        var yes = false
-
+        @OptionGroup var target: EndingWorkerArgument
         @OptionGroup var access: StoreOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            let worker = try await target.find(session)
-            try session.console.confirm("Stop the worker \(worker.info.name)?", .yes, isAgreed: yes)
-            try await target.direct(.stop, "shuts down", session)
+            try await target.direct(.stop, "Stop", "shuts down", session)
+        }
+    }
+
+    struct Restart: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shut a worker down gracefully and start it again, with its whole process.",
+            discussion: "Example:\n  shiftwork worker restart host-a:4121 --yes")
+
+        @OptionGroup var target: EndingWorkerArgument
+        @OptionGroup var access: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ session: Session) async throws {
+            try await target.direct(.restart, "Restart", "begins again", session)
         }
     }
 }
@@ -143,17 +151,47 @@ struct WorkerArgument: ParsableArguments {
         )
     }
 
-    func direct(_ directive: WorkerDirective, _ effect: String, _ session: Session) async throws {
+    /// - Parameter agree: asks whether it is really meant, once it is known that it can be done.
+    func direct(
+        _ directive: WorkerDirective, _ effect: String, _ session: Session,
+        agree: (WorkerRecord) throws -> Void = { _ in }
+    ) async throws {
         let worker = try await find(session)
-        guard try await session.store.direct(worker.info.id, directive) else {
-            throw CommandFailure(.notFound, "The worker \(worker.info.name) is gone.")
+        let name = PlainText.printable(worker.info.name)
+        switch worker.refusal(of: directive) {
+        case .notRestartable:
+            throw CommandFailure(
+                .conflict, "Nothing would start \(name) again. Stop it instead: shiftwork worker stop.")
+        case .ending: throw CommandFailure(.conflict, "\(name) is ending already.")
+        case nil: break
         }
-        session.console.say("\(worker.info.name) \(effect) from its next sign of life on.")
+        try agree(worker)
+        guard try await session.store.direct(worker.info.id, directive) else {
+            throw CommandFailure(.notFound, "The worker \(name) is gone.")
+        }
+        session.console.say("\(name) \(effect) from its next sign of life on.")
+    }
+}
+
+/// The worker that is to end, for good or for a while: not without a question.
+struct EndingWorkerArgument: ParsableArguments {
+    @OptionGroup var target: WorkerArgument
+
+    @Flag(name: .shortAndLong, help: "Agree beforehand.")
+    var yes = false
+
+    func direct(
+        _ directive: WorkerDirective, _ verb: String, _ effect: String, _ session: Session
+    ) async throws {
+        try await target.direct(directive, effect, session) { worker in
+            try session.console.confirm(
+                "\(verb) the worker \(worker.info.name)?", .yes, isAgreed: yes)
+        }
     }
 }
 
 extension WorkerRecord {
-    /// `working`, `quiet`, `stopping`, `silent`, `gone`.
+    /// `working`, `quiet`, `stopping`, `restarting`, `silent`, `gone`.
     func state(now: Timestamp) -> Cell {
         if isGone { return Cell("gone", .red) }
         if now - beatAt > info.lease { return Cell("silent", .red) }
@@ -161,6 +199,7 @@ extension WorkerRecord {
         case .work: return Cell("working", .green)
         case .quiet: return Cell("quiet", .yellow)
         case .stop: return Cell("stopping", .yellow)
+        case .restart: return Cell("restarting", .yellow)
         }
     }
 }

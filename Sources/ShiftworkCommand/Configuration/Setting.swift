@@ -13,12 +13,15 @@ enum Setting: String, CaseIterable, Sendable {
     case encryptionKeys = "encryption.keys"
     case outboundAllow = "outbound.allow"
     case serverToken = "server.token"
+    case serverCA = "server.ca"
     case logFormat = "log.format"
 
     /// What holds where nothing is said; nil when there is no default, or when the machine decides.
     var standard: String? {
         switch self {
-        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys, .outboundAllow, .serverToken: nil
+        case .storeURL, .workerSlots, .workerQueues, .encryptionKeys, .outboundAllow, .serverToken,
+            .serverCA:
+            nil
         case .outputFormat: "table"
         case .outputColor: "auto"
         case .outputTime: "relative"
@@ -44,6 +47,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .workerCommand: "whether jobs of type \"command\" may run programs"
         case .encryptionKeys: "keys that secrets are sealed with; best from the environment"
         case .serverToken: "the key that a server is asked with; best from the environment"
+        case .serverCA: "a file of certificates to believe of a server, in place of the machine's"
         case .outboundAllow:
             "hosts and ranges that are not public and may be requested all the same, as in hooks.internal,10.1.0.0/16"
         case .logFormat: "lines of the log of serve and work: text or json"

@@ -4,12 +4,12 @@ internal import ShiftworkHTTP
 
 /// Asks the HTTP API: that of a server, or the same within this process, over the store that it has.
 struct APICaller: Sendable {
+    typealias Answer = (status: Int, body: [UInt8])
+
     /// Method, path below `/api/v1`, body and headers; status and body of the answer.
     let ask:
         @Sendable (_ method: String, _ path: String, _ body: [UInt8], _ headers: [String: String])
-            async throws -> (
-                status: Int, body: [UInt8]
-            )
+            async throws -> Answer
 
     /// Ends all use.
     var close: @Sendable () async -> Void = {}

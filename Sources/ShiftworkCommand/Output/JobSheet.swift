@@ -26,7 +26,7 @@ struct JobSheet {
             ("reference", joined(details.references.map(\.description))),
             ("tags", joined(details.tags)),
             ("user", details.user), ("tenant", details.tenant),
-            ("parent", details.parent?.description),
+            ("parent", details.parent?.description), ("batch", details.batch?.description),
             ("waits for", joined(details.dependencies.map(\.job.description))),
             ("unique key", details.uniqueKey),
             ("timeout", details.timeout.map { Numbers.duration($0) }),

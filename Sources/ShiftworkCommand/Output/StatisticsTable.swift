@@ -1,9 +1,9 @@
 internal import ShiftworkCore
 
-/// Numbers by type, queue and status.
+/// Numbers by type, queue, status and user.
 struct StatisticsTable: Sendable {
     /// What rows are made by.
-    enum Part: String, Sendable, CaseIterable { case type, queue, status }
+    enum Part: String, Sendable, CaseIterable { case type, queue, status, user }
 
     let statistics: Statistics
     let counts: [StatusCount]
@@ -86,6 +86,7 @@ struct StatisticsTable: Sendable {
                 case .type: row.type.rawValue
                 case .queue: row.queue.rawValue
                 case .status: row.status.rawValue
+                case .user: row.user ?? ""
                 }
             }
             sums[key, default: Sum()].count += row.count

@@ -53,6 +53,7 @@ extension NewJob {
             if let user = details.user { json.member("user_id", user) }
             if let tenant = details.tenant { json.member("tenant", tenant) }
             if let parent = details.parent { json.member("parent_id", parent.description) }
+            if let batch = details.batch { json.member("batch_id", batch.description) }
             if !details.tags.isEmpty { json.member("tags", details.tags) }
             if let retention = details.retention { json.member("retention", retention) }
             writeLists(to: &json)
@@ -61,15 +62,6 @@ extension NewJob {
 
     private func writeLists(to json: inout JSONWriter) {
         if !details.references.isEmpty { json.member("references", details.references) }
-        guard !details.dependencies.isEmpty else { return }
-        json.key("depends_on")
-        json.array { json in
-            for dependency in details.dependencies {
-                json.object {
-                    $0.member("id", dependency.job.description)
-                    $0.member("on_failure", dependency.onFailure.rawValue)
-                }
-            }
-        }
+        if !details.dependencies.isEmpty { json.member("depends_on", details.dependencies) }
     }
 }

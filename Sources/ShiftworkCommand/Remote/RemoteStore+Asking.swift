@@ -8,15 +8,9 @@ extension RemoteStore {
     func jobs(_ ids: [JobID], scope: Scope) async throws(StoreError) -> [JobRecord] {
         var jobs: [JobRecord] = []
         for id in ids {
-            let answer: (status: Int, body: [UInt8])
-            do { answer = try await api.ask("GET", "/jobs/\(id)", [], [:]) } catch {
-                throw StoreError(.unavailable, operation: "jobs", message: "\(error)")
-            }
+            let answer = try await answer("jobs", "GET", "/jobs/\(id)")
             if answer.status == 404 { continue }
-            guard answer.status == 200 else { throw Self.refused("jobs", answer) }
-            do { jobs.append(try Self.job(JSONBytes(unchecked: answer.body))) } catch {
-                throw StoreError(.unavailable, operation: "jobs", message: "\(error)")
-            }
+            jobs.append(try Self.read("jobs", answer, Self.job))
         }
         return jobs
     }
@@ -44,7 +38,7 @@ extension RemoteStore {
             path += "&cursor=\(place.percentEncoded)"
         }
         return try await ask("page", "GET", path) { json in
-            let jobs = try (json.value(at: ["data"])?.elements ?? []).map(Self.job)
+            let jobs = try json.data().map(Self.job)
             return JobPage(
                 jobs: jobs, next: json.value(at: ["page", "next"])?.string.map(remember),
                 previous: json.value(at: ["page", "prev"])?.string.map(remember),
@@ -68,40 +62,37 @@ extension RemoteStore {
     }
 
     func log(of job: JobID, attempt: Int?, after: Int, limit: Int) async throws(StoreError) -> [JobLogLine] {
+        var lines = try await logPiece(of: job, attempt, after: after, limit: limit)
+        guard lines.count == Self.linesAtOnce, let last = lines.last else { return lines }
+        // What lies behind a line is told of one attempt.
+        var attempts = last.attempt
+        if attempt == nil { attempts = try await jobs([job], scope: .all).first?.attempt ?? attempts }
+        for attempt in last.attempt...max(last.attempt, attempts) {
+            var piece: [JobLogLine]
+            repeat {
+                let after = lines.last.map { $0.attempt == attempt ? $0.sequence : 0 } ?? 0
+                piece = try await logPiece(of: job, attempt, after: after, limit: limit - lines.count)
+                lines += piece
+            } while piece.count == Self.linesAtOnce
+        }
+        return lines
+    }
+
+    private static let linesAtOnce = 1_000
+
+    /// As many lines as the server gives at once.
+    private func logPiece(
+        of job: JobID, _ attempt: Int?, after: Int, limit: Int
+    ) async throws(StoreError) -> [JobLogLine] {
+        guard limit > 0 else { return [] }
         let attempt = attempt.map { "&attempt=\($0)" } ?? ""
-        return try await list("log", "/jobs/\(job)/logs?limit=\(min(limit, 1_000))&after=\(after)\(attempt)")
-        { line in
+        let path = "/jobs/\(job)/logs?limit=\(min(limit, Self.linesAtOnce))&after=\(after)\(attempt)"
+        return try await list("log", path) { line in
             JobLogLine(
                 job: job, attempt: try line.integer("attempt") ?? 0,
                 sequence: try line.integer("sequence") ?? 0,
                 at: try line.moment("at") ?? Timestamp(seconds: 0), level: try line.string("level") ?? "info",
                 text: try line.string("text") ?? "")
-        }
-    }
-
-    /// By queue and status: types are not told.
-    func counts(scope: Scope) async throws(StoreError) -> [StatusCount] {
-        try await queues(scope: scope).flatMap { queue in
-            queue.counts.map { status, count in
-                StatusCount(tenant: queue.tenant, queue: queue.name, type: "", status: status, count: count)
-            }
-        }
-    }
-
-    func errors(from: Timestamp, until: Timestamp, limit: Int) async throws(StoreError) -> [ErrorGroup] {
-        let window = max(1, (until - from).microseconds / 1_000_000)
-        return try await list("errors", "/errors?window=\(window)s&limit=\(min(limit, 1_000))") { fields in
-            let nothing = Timestamp(seconds: 0)
-            var group = ErrorGroup(
-                fingerprint: try fields.required("fingerprint"), type: try fields.required("type"),
-                sample: try fields.string("sample") ?? "",
-                firstSeen: try fields.moment("first_seen_at") ?? nothing,
-                lastSeen: try fields.moment("last_seen_at") ?? nothing)
-            group.attempts = try fields.integer("attempts") ?? 0
-            group.failed = try fields.integer("failed") ?? 0
-            group.types = try fields.strings("types").map { JobType($0) }
-            group.lastJob = try fields.id("last_job")
-            return group
         }
     }
 
@@ -129,12 +120,13 @@ extension RemoteStore {
                 throw fields.error("id", "This field is missing")
             }
             let nothing = Timestamp(seconds: 0)
-            let info = WorkerInfo(
+            var info = WorkerInfo(
                 id: id, name: try fields.string("name") ?? "", version: try fields.string("version") ?? "",
                 queues: try fields.strings("queues").map { QueueName($0) },
                 types: try fields.strings("types").map { JobType($0) },
                 slots: try fields.integer("slots") ?? 0,
                 lease: try fields.milliseconds("lease_ms") ?? .zero)
+            info.canRestart = try fields.flag("can_restart")
             var worker = WorkerRecord(info: info, startedAt: try fields.moment("started_at") ?? nothing)
             worker.beatAt = try fields.moment("beat_at") ?? nothing
             worker.slotsUsed = try fields.integer("slots_used") ?? 0
@@ -159,15 +151,6 @@ extension RemoteStore {
                 name: name, durability: json.scalar(at: ["store", "durability"]) ?? "",
                 schemaVersion: json.scalar(at: ["store", "schema_version"]).flatMap { Int($0) } ?? 0)
         }
-    }
-
-    static func refused(_ operation: String, _ answer: (status: Int, body: [UInt8])) -> StoreError {
-        let json = JSONBytes(unchecked: answer.body)
-        // The same request, whose answer was lost, is still under way.
-        let isUnderWay = json.scalar(at: ["type"])?.hasSuffix("/idempotency-in-progress") == true
-        return StoreError(
-            isUnderWay ? .unavailable : StoreError.Code(status: answer.status), operation: operation,
-            message: PlainText.printable(json.scalar(at: ["detail"]) ?? "HTTP \(answer.status)"))
     }
 
     /// A job as the API shows it; a trace by its id alone.

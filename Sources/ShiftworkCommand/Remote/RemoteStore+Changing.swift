@@ -8,7 +8,9 @@ extension RemoteStore {
         for parcel in JobParcel.parcels(of: jobs) {
             do {
                 insertions += try await askAgain("insert", "POST", "/jobs/bulk", parcel.body) { json in
-                    zip(parcel.jobs, json.value(at: ["data"])?.elements ?? []).map {
+                    let answers = try json.data()
+                    guard answers.count == parcel.jobs.count else { throw NotOurs() }
+                    return zip(parcel.jobs, answers).map {
                         Self.insertion($1, of: $0)
                     }
                 }
@@ -42,10 +44,7 @@ extension RemoteStore {
     private func control(_ request: ControlRequest, _ job: JobID) async throws(StoreError) -> ControlReply {
         guard let before = try await jobs([job], scope: .all).first else { return .notFound }
         let (method, path, body) = Self.call(request, job)
-        let answer: (status: Int, body: [UInt8])
-        do { answer = try await api.ask(method, path, body, [:]) } catch {
-            throw StoreError(.unavailable, operation: "control", message: "\(error)")
-        }
+        let answer = try await answer("control", method, path, body)
         let json = JSONBytes(unchecked: answer.body)
         switch answer.status {
         case 204: return .done(from: before.status, to: nil)
@@ -107,11 +106,9 @@ extension RemoteStore {
             case .work: "resume"
             case .quiet: "quiet"
             case .stop: "stop"
+            case .restart: "restart"
             }
-        let answer: (status: Int, body: [UInt8])
-        do { answer = try await api.ask("POST", "/workers/\(worker)/\(verb)", [], [:]) } catch {
-            throw StoreError(.unavailable, operation: "direct", message: "\(error)")
-        }
+        let answer = try await answer("direct", "POST", "/workers/\(worker)/\(verb)")
         if answer.status == 404 { return false }
         guard answer.status == 202 else { throw Self.refused("direct", answer) }
         return true
@@ -127,16 +124,10 @@ extension RemoteStore {
     func signOff(_ worker: WorkerID) async throws(StoreError) { throw Self.needsStore("a worker") }
     /// Always another: whoever polls, looks.
     func changeMark() async throws(StoreError) -> UInt64 { UInt64(bitPattern: clock().microseconds) }
-    func statistics(_ request: StatisticsRequest) async throws(StoreError) -> Statistics {
-        throw Self.needsStore("statistics")
-    }
     func chores() async throws(StoreError) -> Chores { throw Self.needsStore("maintenance") }
     func lead(_ duty: String, node: WorkerID, lease: Duration) async throws(StoreError) -> Bool { false }
     func rescue(_ worker: WorkerID, beat: Int64, limit: Int) async throws(StoreError) -> Rescue? { nil }
     func release(limit: Int) async throws(StoreError) -> Int { 0 }
-    func prune(_ request: PruneRequest) async throws(StoreError) -> Pruned {
-        throw Self.needsStore("pruning")
-    }
     func restore(_ jobs: [JobRecord]) async throws(StoreError) -> [Insertion] {
         throw Self.needsStore("an import")
     }

@@ -50,12 +50,7 @@ extension RemoteStore {
         case .canceled: verb = "cancel"
         case .finished: throw Self.needsStore("ending an operation")
         }
-        let answer: (status: Int, body: [UInt8])
-        do {
-            answer = try await api.ask("POST", "/operations/\(name(of: operation))/\(verb)", [], [:])
-        } catch {
-            throw StoreError(.unavailable, operation: "setOperation", message: "\(error)")
-        }
+        let answer = try await answer("setOperation", "POST", "/operations/\(name(of: operation))/\(verb)")
         if [404, 409].contains(answer.status) { return false }
         guard answer.status == 202 else { throw Self.refused("setOperation", answer) }
         return true
@@ -72,15 +67,9 @@ extension RemoteStore {
     }
 
     func operation(_ id: OperationID) async throws(StoreError) -> Operation? {
-        let answer: (status: Int, body: [UInt8])
-        do { answer = try await api.ask("GET", "/operations/\(name(of: id))", [], [:]) } catch {
-            throw StoreError(.unavailable, operation: "operation", message: "\(error)")
-        }
+        let answer = try await answer("operation", "GET", "/operations/\(name(of: id))")
         if answer.status == 404 { return nil }
-        guard answer.status == 200 else { throw Self.refused("operation", answer) }
-        do { return try Operation(try JSONFields(JSONBytes(unchecked: answer.body))) } catch {
-            throw StoreError(.unavailable, operation: "operation", message: "\(error)")
-        }
+        return try Self.read("operation", answer) { try Operation(try JSONFields($0)) }
     }
 }
 

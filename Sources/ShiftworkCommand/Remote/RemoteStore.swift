@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// A server's jobs, seen through its HTTP API: for commands that are given `--server` in place of a store.
 ///
-/// Everything goes by the permissions of whoever asks. What the API does not offer, as the rollups' histograms or the
-/// duties of a worker, is refused with a word that it needs the store.
+/// Everything goes by the permissions of whoever asks. What the API does not offer, as the duties of a worker, is
+/// refused with a word that it needs the store.
 final class RemoteStore: JobStore {
     let traits = StoreTraits(name: "server", isPersistent: true, isShared: true)
     let doorbell = Doorbell()
@@ -24,6 +24,8 @@ final class RemoteStore: JobStore {
 
     /// Before what may be asked twice is asked again.
     private let pauses: [Duration]
+    /// Whether the server ever answered: then it is away for a while, and not just called by a wrong name.
+    private let hasAnswered = Atomic(false)
 
     init(
         api: APICaller, pauses: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2)],
@@ -32,21 +34,48 @@ final class RemoteStore: JobStore {
         (self.api, self.pauses, self.clock) = (api, pauses, clock)
     }
 
-    /// Asks, and reads the answer's document.
+    /// Asks: status and body of the answer, whatever it is.
+    func answer(
+        _ operation: String, _ method: String, _ path: String, _ body: [UInt8] = [],
+        headers: [String: String] = [:]
+    ) async throws(StoreError) -> APICaller.Answer {
+        do {
+            let answer = try await api.ask(method, path, body, headers)
+            hasAnswered.store(true, ordering: .relaxed)
+            return answer
+        } catch {
+            throw StoreError(.unavailable, operation: operation, message: "\(error)")
+        }
+    }
+
+    /// Reads the document of an answer that is no problem.
+    static func read<Value>(
+        _ operation: String, _ answer: APICaller.Answer, _ read: (JSONBytes) throws -> Value
+    ) throws(StoreError) -> Value {
+        guard (200..<300).contains(answer.status) else { throw refused(operation, answer) }
+        do {
+            return try read(JSONBytes(unchecked: answer.body))
+        } catch {
+            throw StoreError(.unavailable, operation: operation, message: "\(error)")
+        }
+    }
+
+    /// Asks, and reads the answer's document. What only looks is asked again when the server was there before.
     func ask<Value>(
         _ operation: String, _ method: String, _ path: String, _ body: [UInt8] = [],
         headers: [String: String] = [:], _ read: (JSONBytes) throws -> Value
     ) async throws(StoreError) -> Value {
-        do {
-            let answer = try await api.ask(method, path, body, headers)
-            let json = JSONBytes(unchecked: answer.body)
-            guard (200..<300).contains(answer.status) else { throw Self.refused(operation, answer) }
-            return try read(json)
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw StoreError(.unavailable, operation: operation, message: "\(error)")
+        guard method == "GET", hasAnswered.load(ordering: .relaxed) else {
+            return try await askOnce(operation, method, path, body, headers: headers, read)
         }
+        return try await askAgain(operation, method, path, body, headers: headers, read)
+    }
+
+    private func askOnce<Value>(
+        _ operation: String, _ method: String, _ path: String, _ body: [UInt8], headers: [String: String],
+        _ read: (JSONBytes) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try Self.read(operation, try await answer(operation, method, path, body, headers: headers), read)
     }
 
     /// The same for what changes nothing more when it comes twice: again and again while no answer comes, or the server
@@ -61,7 +90,7 @@ final class RemoteStore: JobStore {
             // Canceled, it asks once more, which tells.
             try? await Task.sleep(for: pause)
         }
-        return try await ask(operation, method, path, body, headers: headers, read)
+        return try await askOnce(operation, method, path, body, headers: headers, read)
     }
 
     private func attempt<Value>(
@@ -69,7 +98,7 @@ final class RemoteStore: JobStore {
         headers: [String: String], _ read: (JSONBytes) throws -> Value
     ) async -> Result<Value, StoreError> {
         do {
-            return .success(try await ask(operation, method, path, body, headers: headers, read))
+            return .success(try await askOnce(operation, method, path, body, headers: headers, read))
         } catch {
             return .failure(error)
         }
@@ -80,15 +109,8 @@ final class RemoteStore: JobStore {
         _ operation: String, _ path: String, _ read: (JSONFields) throws -> Value
     ) async throws(StoreError) -> [Value] {
         try await ask(operation, "GET", path) { json in
-            try (json.value(at: ["data"])?.elements ?? []).map { try read(try JSONFields($0)) }
+            try json.data().map { try read(try JSONFields($0)) }
         }
-    }
-
-    /// What only a store can do.
-    static func needsStore(_ operation: String) -> StoreError {
-        StoreError(
-            .invalid, operation: operation,
-            message: "A server does not offer this. Use --store, with the store's URL.")
     }
 
     /// What stands here for a place in a list of the server's.
@@ -115,16 +137,18 @@ final class RemoteStore: JobStore {
     }
 }
 
-extension StoreError.Code {
-    /// What an answer's status means.
-    init(status: Int) {
-        switch status {
-        case 400, 404, 409, 412, 413, 415, 422: self = .invalid
-        case 401, 403: self = .readOnly
-        case 507: self = .full
-        default: self = .unavailable
-        }
+extension JSONBytes {
+    /// The elements of `data`.
+    /// - Throws: ``NotOurs`` when there is no such list: something else than a server of ours answered.
+    func data() throws -> [JSONBytes] {
+        guard let elements = value(at: ["data"])?.elements else { throw NotOurs() }
+        return elements
     }
+}
+
+/// What answered is no Shiftwork, as a proxy with a page to log in.
+struct NotOurs: Error, CustomStringConvertible {
+    let description = "What answers there is no Shiftwork server, or something in between answers for it."
 }
 
 extension String {

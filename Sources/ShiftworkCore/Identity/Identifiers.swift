@@ -46,6 +46,12 @@ public struct JobID: Identifier {
     public init(_ uuid: UUIDv7) { self.uuid = uuid }
 }
 
+/// The id of a batch, a set of jobs that are handed in together.
+public struct BatchID: Identifier {
+    public let uuid: UUIDv7
+    public init(_ uuid: UUIDv7) { self.uuid = uuid }
+}
+
 /// The id of a worker process: a new one at each start.
 public struct WorkerID: Identifier {
     public let uuid: UUIDv7

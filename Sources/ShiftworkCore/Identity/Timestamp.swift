@@ -40,20 +40,18 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
 extension Duration {
     /// The duration in whole microseconds, clamped to 64 bits.
-    public var microseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return seconds > 0 ? .max : .min }
-        let (sum, again) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-        return again ? (seconds > 0 ? .max : .min) : sum
-    }
+    public var microseconds: Int64 { clamped(perSecond: 1_000_000) }
 
     /// The duration in whole nanoseconds, clamped to 64 bits: to 292 years.
-    package var nanoseconds: Int64 {
+    package var nanoseconds: Int64 { clamped(perSecond: 1_000_000_000) }
+
+    /// In whole units of which so many make a second.
+    @inline(__always)
+    private func clamped(perSecond units: Int64) -> Int64 {
         let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: units)
         guard !overflow else { return seconds > 0 ? .max : .min }
-        let (sum, again) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        let (sum, again) = whole.addingReportingOverflow(attoseconds / (1_000_000_000_000_000_000 / units))
         return again ? (seconds > 0 ? .max : .min) : sum
     }
 }

@@ -10,7 +10,7 @@ extension JobEdit {
         runAt = try fields.moment("run_at")
         tags = fields.json("tags") == nil ? nil : try fields.strings("tags")
         maxAttempts = try fields.attempts()
-        timeout = try fields.milliseconds("timeout_ms")
+        timeout = try fields.timeout()
     }
 
     /// Writes the members.

@@ -84,8 +84,8 @@ public struct JobJSON: Sendable {
         json.member("tags", details.tags)
         json.member("tenant", details.tenant)
         json.member("parent_id", details.parent?.description)
-        json.key("depends_on")
-        json.array { json in for dependency in details.dependencies { dependency.write(to: &json) } }
+        json.member("batch_id", details.batch?.description)
+        json.member("depends_on", details.dependencies)
         json.member("unique_key", details.uniqueKey)
         json.member("start_before", details.startBefore)
         json.member("retention", details.retention)

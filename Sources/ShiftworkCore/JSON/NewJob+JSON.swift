@@ -3,7 +3,7 @@ extension NewJob {
     package static let fieldNames = [
         "type", "id", "payload", "queue", "run_at", "delay_ms", "priority", "max_attempts", "max_retries",
         "timeout_ms", "start_before", "unique_key", "references", "user_id", "tenant", "tags", "parent_id",
-        "depends_on", "retention",
+        "batch_id", "depends_on", "retention",
     ]
 
     /// Reads a job as the HTTP API and NDJSON on standard input take it. `makeID` is asked when it brings no id.
@@ -50,8 +50,9 @@ extension JobDetails {
         tenant = try fields.string("tenant")
         tags = try fields.strings("tags")
         parent = try fields.id("parent_id")
+        batch = try fields.id("batch_id")
         uniqueKey = try fields.string("unique_key")
-        timeout = try fields.milliseconds("timeout_ms")
+        timeout = try fields.timeout()
         startBefore = try fields.moment("start_before")
         if let told = try fields.object("retention") { retention = try Retention(told) }
         for (index, element) in try fields.elements("references").enumerated() {
@@ -90,6 +91,14 @@ extension JSONFields {
         guard let number = try integer("priority") else { return nil }
         guard (0...9).contains(number) else { throw error("priority", "A priority is 0 to 9; 0 runs first") }
         return number
+    }
+    /// Limit of one attempt's run time.
+    func timeout() throws(JSONFieldError) -> Duration? {
+        guard let limit = try milliseconds("timeout_ms") else { return nil }
+        guard limit >= JobDetails.leastTimeout else {
+            throw error("timeout_ms", "An attempt needs 1 millisecond at least; leave it out for no limit")
+        }
+        return limit
     }
     /// Failed attempts allowed, told as attempts or as retries.
     func attempts() throws(JSONFieldError) -> Int? {

@@ -4,7 +4,7 @@ extension NewJob {
     /// The size of what it carries is for ``Limits`` to judge, before a store sees it.
     public func refusal(now: Timestamp) -> String? {
         if !id.uuid.isVersion7 {
-            return "The id \(id) is no UUID of version 7: make it with IdentifierSource."
+            return "The id \(id) is no UUID of version 7: make it anew, from the time."
         }
         if id.uuid.timestamp > now + .hours(1) {
             return "The id \(id) lies over an hour ahead: set the clock of the machine that made it."
@@ -12,6 +12,9 @@ extension NewJob {
         if !(0...9).contains(priority) { return "The priority \(priority) is not within 0 to 9." }
         if maxAttempts < 1 { return "A job needs at least one attempt, not \(maxAttempts)." }
         if maxCrashes < 1 { return "A job may not be allowed \(maxCrashes) crashes: at least one." }
+        if let timeout = details.timeout, timeout < JobDetails.leastTimeout {
+            return "An attempt needs a millisecond at least, not \(timeout); no timeout is no limit."
+        }
         if let twice = dependencyNamedTwice {
             return "It waits for job \(twice) twice: name it once, with one policy."
         }

@@ -46,17 +46,22 @@ public struct JobDetails: Sendable, Hashable, Codable {
     public var user: String?
     public var tenant: String?
     public var parent: JobID?
+    /// The set of jobs that it belongs to, for lists and counts. What waits for the set says so by dependencies.
+    public var batch: BatchID?
     /// Jobs that must end first.
     public var dependencies: [Dependency] = []
     /// At most one job that has not ended may hold a key, per tenant.
     public var uniqueKey: String?
-    /// Limit of one attempt's run time.
+    /// Limit of one attempt's run time, a millisecond at least.
     public var timeout: Duration?
     /// Not to be started after this moment: a job claimed later is canceled instead.
     public var startBefore: Timestamp?
     public var retention: Retention?
     /// W3C trace context and baggage: `traceparent`, `tracestate`, `baggage`.
     public var trace: [String: String] = [:]
+
+    /// The shortest limit: with none at all no attempt could succeed.
+    package static let leastTimeout = Duration.milliseconds(1)
 
     /// Nothing special.
     public init() {}

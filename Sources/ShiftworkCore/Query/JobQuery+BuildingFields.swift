@@ -30,6 +30,9 @@ extension JobQuery {
     /// Jobs of a batch.
     public static func batch(_ id: String, _ others: String...) -> JobQuery { named(.batch, id, others) }
 
+    /// Jobs of a batch, its callbacks among them.
+    public static func batch(_ id: BatchID) -> JobQuery { named(.batch, id.description, []) }
+
     /// Jobs of a workflow.
     public static func workflow(_ id: String, _ others: String...) -> JobQuery {
         named(.workflow, id, others)

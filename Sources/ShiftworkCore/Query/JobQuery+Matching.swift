@@ -68,10 +68,12 @@ extension JobQuery.NameField {
             record.worker.map { worker in names.contains { WorkerID(parsing: $0) == worker } } ?? false
         case .parent:
             details.parent.map { parent in names.contains { JobID(parsing: $0) == parent } } ?? false
+        case .batch:
+            details.batch.map { batch in names.contains { BatchID(parsing: $0) == batch } } ?? false
         case .trace: names.haveSameBytes(as: details.traceID)
         case .unique: names.haveSameBytes(as: details.uniqueKey)
         // No record says that it belongs to one.
-        case .schedule, .batch, .workflow: false
+        case .schedule, .workflow: false
         }
     }
 }

@@ -35,7 +35,9 @@ extension JobQuery {
         case schedule
         /// The id of the job that enqueued it.
         case parent
-        case batch, workflow
+        /// The id of the set of jobs that it belongs to.
+        case batch
+        case workflow
         /// The trace id, 32 hexadecimal digits.
         case trace
         /// The unique key.

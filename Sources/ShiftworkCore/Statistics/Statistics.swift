@@ -9,6 +9,9 @@ public struct StatisticsRequest: Sendable, Hashable {
     public var queues: Set<QueueName>
     /// Only jobs of this user: kept in a series of its own, by hour.
     public var user: String?
+    /// Rows for each of so many users, those with the most jobs in the window; nil for no rows by user. Jobs without
+    /// a user are in none.
+    public var mostUsers: Int?
     /// One row per bucket of this size, instead of one for the whole window.
     public var step: StatisticsResolution?
 
@@ -62,6 +65,8 @@ public struct StatisticsRow: Sendable, Hashable {
     /// The bucket's beginning; nil for the whole window.
     public var bucket: Timestamp?
     public var tenant: String?
+    /// Whose jobs these are, if that was asked; nil for everybody's.
+    public var user: String?
     public var queue: QueueName
     public var type: JobType
     /// A terminal status: jobs that ended so, with the times of the last run of those that ran. `queued`: jobs

@@ -9,7 +9,7 @@ public struct JobEdit: Sendable, Hashable, Codable {
     public var tags: [String]?
     /// Failed attempts allowed, at least 1. A job that has failed as often before ends with its next failure.
     public var maxAttempts: Int?
-    /// Limit of one attempt's run time.
+    /// Limit of one attempt's run time, a millisecond at least.
     public var timeout: Duration?
 
     public init(queue: QueueName? = nil, priority: Int? = nil) {
@@ -62,7 +62,7 @@ extension JobEdit {
         edited.priority = priority.map { min(max($0, 0), 9) } ?? job.priority
         edited.maxAttempts = maxAttempts.map { max($0, 1) } ?? job.maxAttempts
         edited.details.tags = tags ?? job.details.tags
-        edited.details.timeout = timeout ?? job.details.timeout
+        edited.details.timeout = timeout.map { max($0, JobDetails.leastTimeout) } ?? job.details.timeout
         if let runAt, job.motion.status != .queued { edited.motion.dueAt = max(runAt, now) }
         return edited
     }

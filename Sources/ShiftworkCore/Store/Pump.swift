@@ -1,7 +1,9 @@
-/// One trip of a worker to its store: everything that is due, in one commit.
+/// One trip of a worker to its store: everything that is due, in one commit. A store may make two commits at once of a
+/// large one, settlements and claim, and then throws `unknown` when one of them failed.
 ///
 /// In this order: the sign of life, log lines, settlements, progress, and then a claim for the free slots. A
-/// trip that claims moves what is due to `queued` first, so that nobody waits for ``JobStore/release(limit:)``.
+/// trip that claims moves what is due to `queued` first, so that nobody waits for ``JobStore/release(limit:)``. Where
+/// settlements and claim go at once, the claim does not see what the settlements free; ``PumpReply/hasMore`` says so.
 /// Repeating a trip whose reply was lost is harmless: settlements are known by their lease, and `known`
 /// brings back what was claimed.
 public struct PumpTrip: Sendable {
@@ -98,4 +100,6 @@ public enum WorkerDirective: String, Sendable, Hashable, Codable, CaseIterable {
     case quiet
     /// Shut down gracefully.
     case stop
+    /// Shut down gracefully, and begin again: a process of the same name, which may be a newer program.
+    case restart
 }

@@ -19,6 +19,8 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
     public var owner: String?
     /// Whose jobs it works; nil for everybody's.
     public var tenant: String?
+    /// Whether something starts it again after it has ended for a restart. Nil is no.
+    public var canRestart: Bool?
 
     public init(
         id: WorkerID, name: String, version: String = "", queues: [QueueName] = [], types: [JobType],
@@ -72,5 +74,23 @@ public struct WorkerRecord: Sendable, Hashable {
         (self.info, self.startedAt, beatAt) = (info, startedAt, startedAt)
         beat = startedAt.number(above: 0)
         (slotsUsed, directive, isGone) = (0, .work, false)
+    }
+
+    /// Why a worker would not do what an operator asks.
+    public enum Refusal: Sendable, Hashable {
+        /// Nothing would start it again: after a restart it would be gone.
+        case notRestartable
+        /// It is about to end, or to begin again: only its end for good can still be asked.
+        case ending
+    }
+
+    /// Why it would not do this; nil when it would.
+    public func refusal(of wanted: WorkerDirective) -> Refusal? {
+        if wanted == .restart, info.canRestart != true { return .notRestartable }
+        return switch directive {
+        case .work, .quiet: nil
+        case .stop: wanted == .stop ? nil : .ending
+        case .restart: wanted == .stop || wanted == .restart ? nil : .ending
+        }
     }
 }

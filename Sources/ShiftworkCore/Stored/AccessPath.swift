@@ -45,7 +45,8 @@ extension AccessPath {
         case .status(let values):
             values.reachable.contains(.finished) ? nil : .statuses(values.reachable)
         case .type(let patterns): .types(Array(patterns))
-        case .name(let field, let names): FacetKind(field).map { .facet($0, Array(names)) }
+        case .name(let field, let names):
+            FacetKind(field).map { kind in .facet(kind, names.map(kind.key)) }
         case .reference(let patterns): path(of: Array(patterns))
         case .error(let patterns): path(of: Array(patterns))
         case .time(let field, _): field.status.map { .statuses([$0]) }
@@ -74,7 +75,7 @@ extension AccessPath {
     private var rank: Int {
         switch self {
         case .ids: 0
-        case .facet(.parent, _): 1
+        case .facet(.parent, _), .facet(.batch, _): 1
         case .facet(.reference, _): 2
         case .statuses(let statuses) where statuses.isSubset(of: JobStatus.running): 3
         case .causes: 4

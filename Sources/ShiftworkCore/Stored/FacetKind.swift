@@ -6,6 +6,8 @@ package enum FacetKind: Int64, CaseIterable, Sendable {
     case user = 4
     /// The parent's id as text.
     case parent = 5
+    /// The batch's id as text.
+    case batch = 6
 
     /// The kind that serves a field of the filter language.
     package init?(_ field: JobQuery.NameField) {
@@ -13,7 +15,8 @@ package enum FacetKind: Int64, CaseIterable, Sendable {
         case .tag: self = .tag
         case .user: self = .user
         case .parent: self = .parent
-        case .queue, .tenant, .worker, .schedule, .batch, .workflow, .trace, .unique: return nil
+        case .batch: self = .batch
+        case .queue, .tenant, .worker, .schedule, .workflow, .trace, .unique: return nil
         }
     }
 
@@ -24,6 +27,15 @@ package enum FacetKind: Int64, CaseIterable, Sendable {
         case .tag: details.tags
         case .user: details.user.map { [$0] } ?? []
         case .parent: details.parent.map { [$0.description] } ?? []
+        case .batch: details.batch.map { [$0.description] } ?? []
+        }
+    }
+
+    /// The key that a name in a query asks for: an id means the same in upper case.
+    package func key(for name: String) -> String {
+        switch self {
+        case .reference, .tag, .user: name
+        case .parent, .batch: UUIDv7(name)?.description ?? name
         }
     }
 

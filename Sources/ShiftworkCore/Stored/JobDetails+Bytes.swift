@@ -4,7 +4,7 @@
 extension JobDetails {
     private enum Tag: UInt64 {
         case reference = 1, tag, user, tenant, parent, dependency, uniqueKey, timeout, startBefore, retention,
-            trace
+            trace, batch
     }
 
     /// The details as they stand in tables.
@@ -15,6 +15,7 @@ extension JobDetails {
         if let user { writer.put(Tag.user, user) }
         if let tenant { writer.put(Tag.tenant, tenant) }
         if let parent { writer.put(Tag.parent, parent.description) }
+        if let batch { writer.put(Tag.batch, batch.description) }
         for dependency in dependencies {
             writer.put(Tag.dependency, dependency.job.description, dependency.onFailure.rawValue)
         }
@@ -50,6 +51,7 @@ extension JobDetails {
         case .user: user = try reader.text()
         case .tenant: tenant = try reader.text()
         case .parent: parent = JobID(parsing: try reader.text())
+        case .batch: batch = BatchID(parsing: try reader.text())
         case .dependency:
             guard let job = JobID(parsing: try reader.text()),
                 let policy = Dependency.Policy(rawValue: try reader.text())

@@ -6,7 +6,7 @@ package struct JobFlags: OptionSet, Sendable, Hashable {
 
     /// It has details.
     package static let details = JobFlags(rawValue: 1 << 1)
-    /// Its details name references, tags, a user or a parent: rows in `facet`.
+    /// Its details name references, tags, a user, a parent or a batch: rows in `facet`.
     package static let facets = JobFlags(rawValue: 1 << 2)
     /// Its details name a unique key.
     package static let uniqueKey = JobFlags(rawValue: 1 << 3)

@@ -21,8 +21,12 @@ extension Operation {
 
     /// What stands in tables.
     package func json() throws -> String {
+        // Whatever the moments are, the text is read again.
+        var plain = self
+        (plain.asOf, plain.createdAt) = (Timestamp(seconds: 0), Timestamp(seconds: 0))
+        plain.endedAt = endedAt.map { _ in Timestamp(seconds: 0) }
         let stored = StoredOperation(
-            operation: self, asOf: asOf.microseconds, createdAt: createdAt.microseconds,
+            operation: plain, asOf: asOf.microseconds, createdAt: createdAt.microseconds,
             endedAt: endedAt?.microseconds)
         return String(decoding: try JSONEncoder().encode(stored), as: UTF8.self)
     }

@@ -1,5 +1,5 @@
 internal import HTTPTypes
-public import ShiftworkCore
+internal import ShiftworkCore
 internal import ShiftworkRuntime
 
 /// The ways in that a server knows: keys of its store, tokens of issuers that it trusts, names that a proxy vouches

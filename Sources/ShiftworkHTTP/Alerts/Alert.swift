@@ -25,6 +25,22 @@ struct Alert: Sendable, Hashable {
             case .lostWorkers: ["window_ms"]
             }
         }
+
+        /// Why a threshold makes no sense for it, and which one would; nil when it does. A rate is a share of one;
+        /// of lost workers none are too few to be told, so the first may be.
+        func refusal(of threshold: Double) -> String? {
+            switch self {
+            case .failureRate where threshold <= 0 || threshold > 1:
+                "A rate is more than 0 and at most 1: 0.1 is one job of ten"
+            case .lostWorkers where threshold < 0:
+                "This many lost workers raise nothing: give 0 or more"
+            case .runTime where threshold <= 0, .backlogAge where threshold <= 0:
+                "Milliseconds are expected here, more than 0"
+            case .arrivals where threshold <= 0:
+                "Fewer jobs than this raise the alert: give more than 0"
+            case .failureRate, .lostWorkers, .runTime, .backlogAge, .arrivals: nil
+            }
+        }
     }
 
     var name: String

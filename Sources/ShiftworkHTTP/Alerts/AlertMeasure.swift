@@ -1,7 +1,8 @@
 internal import ShiftworkCore
 internal import ShiftworkRuntime
 
-/// What a rule's metric is at a moment: from rollups, queues and workers, never from the jobs.
+/// What a rule's metric is at a moment: from rollups, queues and workers, never from the jobs. Shiftwork's own jobs
+/// count only for a rule that names their queue or type.
 struct AlertMeasure: Sendable {
     let store: any JobStore
     let now: Timestamp
@@ -20,9 +21,10 @@ struct AlertMeasure: Sendable {
             return runs.quantile(0.95).map { Double($0) / 1_000 }
         case .arrivals: return Double(try await statistics(of: alert).count(.queued))
         case .backlogAge:
-            let queues = try await store.queues(scope: alert.scope)
-            let oldest = queues.filter { alert.queue == nil || $0.name == alert.queue }.compactMap(\.oldest)
-                .min()
+            let queues = try await store.queues(scope: alert.scope).filter { queue in
+                alert.queue.map { $0 == queue.name } ?? !OwnNames.include(queue.name)
+            }
+            let oldest = queues.compactMap(\.oldest).min()
             return oldest.map { max(0, Double((now - $0).microseconds) / 1_000) } ?? 0
         case .lostWorkers:
             return Double(try await lostWorkers(since: now - alert.window))
@@ -42,6 +44,7 @@ struct AlertMeasure: Sendable {
         request.scope = alert.scope
         request.types = Set([alert.type].compactMap(\.self))
         request.queues = Set([alert.queue].compactMap(\.self))
-        return try await store.statistics(request)
+        let found = try await store.statistics(request)
+        return alert.queue == nil && alert.type == nil ? found.withoutOwn : found
     }
 }

@@ -24,6 +24,9 @@ extension ShiftworkAPI {
                     throw given.error(field, "It means nothing for \(alert.metric.rawValue)")
                 }
             }
+            if let reason = alert.metric.refusal(of: alert.threshold) {
+                throw given.error("threshold", reason)
+            }
             let limits = call.desk.configuration.limits
             if let queue = alert.queue { try limits.checkQueue(queue.rawValue) }
             if let type = alert.type { try limits.checkType(type.rawValue) }

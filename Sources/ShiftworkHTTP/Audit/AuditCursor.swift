@@ -15,13 +15,15 @@ struct AuditCursor: Sendable {
     }
 
     func place(_ text: String) throws(Problem) -> Document.Key {
-        guard let bytes = Base64URL.decoded(text), bytes.count >= 32,
-            Signature.isRight(bytes[..<16], of: bytes[16...] + mark, with: key),
-            let id = UUIDv7(bytes: bytes[16..<32])
+        guard let bytes = Base64URL.decoded(text), bytes.count >= Signature.length + 16,
+            Signature.isRight(bytes.prefix(Signature.length), of: place(in: bytes) + mark, with: key),
+            let id = UUIDv7(bytes: place(in: bytes).prefix(16))
         else { throw Problem(.invalidCursor, "This is no cursor of this list: take the next of an answer.") }
-        let tenant = String(decoding: bytes[32...], as: UTF8.self)
+        let tenant = String(decoding: place(in: bytes).dropFirst(16), as: UTF8.self)
         return Document.Key(AuditLog.kind, id.description, tenant: tenant.isEmpty ? nil : tenant)
     }
+
+    private func place(in bytes: [UInt8]) -> [UInt8] { Array(bytes.dropFirst(Signature.length)) }
 
     private var mark: [UInt8] {
         asked.reduce(into: []) { $0 += Array("\($1.utf8.count):\($1)".utf8) }

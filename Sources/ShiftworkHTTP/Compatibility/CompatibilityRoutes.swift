@@ -30,7 +30,7 @@ extension ShiftworkAPI {
             let now = try await call.store.now()
             var request = StatisticsRequest(from: now - .days(days), until: now)
             request.scope = call.scope
-            return .json(SummaryOut(statistics: try await call.store.statistics(request)))
+            return .json(SummaryOut(statistics: try await call.store.statistics(request).withoutOwn))
         },
         Route(.post, "/create-jobs/", .enqueue, "Dispatch a job", body: .json) { call in
             let job = try await Enqueuing(call: call).record(of: try Foreign(call: call).dispatchBody())

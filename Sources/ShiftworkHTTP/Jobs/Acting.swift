@@ -46,15 +46,16 @@ struct Acting {
     }
 
     /// The job's status afterwards; nil once it is gone.
-    func act(_ action: ControlAction, reason: String? = nil, delay: Duration? = nil) async throws
-        -> JobStatus?
-    {
+    /// - Parameter isChecked: whether the job must be as the caller read it; not when this call has changed it since.
+    func act(
+        _ action: ControlAction, reason: String? = nil, delay: Duration? = nil, isChecked: Bool = true
+    ) async throws -> JobStatus? {
         let job = try await call.job()
-        try call.check(version: Reply.tag(of: job), of: "job")
+        if isChecked { try call.check(version: Reply.tag(of: job), of: "job") }
         var request = ControlRequest(action, jobs: [job.id], scope: call.scope)
         (request.actor, request.reason, request.delay) = (call.principal.name, reason, delay ?? .zero)
         // What the caller read is compared once more where nobody comes in between.
-        if call.namesVersion { request.expected = JobVersion(of: job) }
+        if isChecked, call.namesVersion { request.expected = JobVersion(of: job) }
         switch try await call.store.control(request)?.first {
         case .done(_, let status):
             if let status, status.isTerminal {
@@ -73,6 +74,7 @@ struct Acting {
     /// *204* once it is gone. With `force` a job that has not ended is called off first: *202* while it runs on.
     func remove() async throws -> Reply {
         let reason = call.queryReason
+        var isChecked = true
         if try call.query.flag("force") {
             guard call.principal.permissions.contains(.administer) else {
                 throw Problem(.forbidden, "Forcing needs the permission \(Permission.administer.rawValue).")
@@ -80,9 +82,10 @@ struct Acting {
             if !(try await call.job()).status.isTerminal {
                 let called = try await reply(to: .cancel, reason: reason, delay: nil)
                 if called.status == .accepted { return called }
+                isChecked = false
             }
         }
-        _ = try await act(.delete, reason: reason)
+        _ = try await act(.delete, reason: reason, isChecked: isChecked)
         return Reply(.noContent)
     }
 

@@ -3,8 +3,8 @@ internal import ShiftworkCore
 
 /// Makes a new job from one that is there.
 ///
-/// What belongs to the one job alone stays with it: its id, its planned time, its unique key, what it waited for, its
-/// trace. Everything else is taken over, unless the request says otherwise.
+/// What belongs to the one job alone stays with it: its id, its planned time, its unique key, its batch, what it waited
+/// for, its trace. Everything else is taken over, unless the request says otherwise.
 struct Copying {
     let call: Call
 

@@ -75,9 +75,7 @@ struct Enqueuing {
             case .failure(let error):
                 let problem = Problem(any: error)
                 write(400, problem.detail, to: &json)
-                guard !problem.mistakes.isEmpty else { return }
-                json.key("errors")
-                json.array { json in for mistake in problem.mistakes { mistake.write(to: &json) } }
+                if !problem.mistakes.isEmpty { json.member("errors", problem.mistakes) }
             case .success(let new):
                 let insertion = insertions.removeFirst()
                 if case .refused(let reason) = insertion { return write(400, reason, to: &json) }
@@ -97,7 +95,7 @@ struct Enqueuing {
     private static let taken = Problem(.idTaken, "This id is taken. Make another one.")
 
     /// Stores jobs. When no answer came they may be stored: whoever repeats the request with their ids knows.
-    private func stored(_ jobs: [NewJob]) async throws -> [Insertion] {
+    func stored(_ jobs: [NewJob]) async throws -> [Insertion] {
         let answer = await inserted(jobs)
         if case .failure(let error) = answer, error.code == .unknown {
             throw Problem(error).with("ids", .texts(jobs.map(\.id.description)))
@@ -126,9 +124,8 @@ struct Enqueuing {
 
     private func documents() throws -> [JSONBytes] {
         if call.headers[.contentType]?.hasPrefix("application/x-ndjson") == true {
-            return try call.body.split(separator: UInt8(ascii: "\n")).filter { !$0.isBlank }.map {
-                try JSONBytes(validating: Array($0))
-            }
+            let lines = call.body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            return try lines.enumerated().filter { !$1.isBlank }.map { try document(ofLine: $0 + 1, $1) }
         }
         guard let elements = try call.json().elements else {
             throw Problem(
@@ -137,9 +134,18 @@ struct Enqueuing {
         return elements
     }
 
-    /// The tenant comes from the credentials.
-    private func made(of document: JSONBytes) throws -> NewJob {
-        var new = try NewJob(json: document) { JobID(call.desk.makeID()) }
+    private func document(ofLine number: Int, _ line: ArraySlice<UInt8>) throws -> JSONBytes {
+        do { return try JSONBytes(validating: Array(line)) } catch {
+            var problem = Problem(any: error)
+            problem.detail = "Line \(number): \(problem.detail)"
+            throw problem
+        }
+    }
+
+    /// The job that a document asks for, checked. The tenant comes from the credentials.
+    /// - Parameter id: the job's, if the document names none; a new one where nothing is said.
+    func made(of document: JSONBytes, id: JobID? = nil) throws -> NewJob {
+        var new = try NewJob(json: document) { id ?? JobID(call.desk.makeID()) }
         if let queues = call.principal.queues, !queues.contains(new.queue) {
             throw Problem(.forbidden, "Your credentials are not for the queue \(new.queue).")
         }

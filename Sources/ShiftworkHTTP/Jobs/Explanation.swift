@@ -71,6 +71,11 @@ struct Explanation: Sendable {
         if free.isEmpty {
             add("no_free_slot", "All workers that could run it are busy or quiet.", able.count)
         }
+        if job.crashes > 0 {
+            add(
+                "after_crash", "Its worker died while it had it. A worker takes one such job at a time.",
+                job.crashes)
+        }
         let ahead = try await jobsAhead(call)
         if ahead.value > 0 {
             let number = "\(ahead.value)\(ahead.isExact ? "" : " or more")"

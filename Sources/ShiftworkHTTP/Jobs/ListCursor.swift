@@ -17,7 +17,8 @@ struct ListCursor: Sendable {
     func read(
         _ text: String, for query: JobQuery, _ scope: Scope
     ) throws(Problem) -> (JobCursor, isBackward: Bool) {
-        guard let bytes = Base64URL.decoded(text), bytes.count == 41, let id = UUIDv7(bytes: bytes[9..<25])
+        guard let bytes = Base64URL.decoded(text), bytes.count == 25 + Signature.length,
+            let id = UUIDv7(bytes: bytes[9..<25])
         else {
             throw Problem(.invalidCursor, "This is no cursor of a list: take the next or prev of an answer.")
         }

@@ -78,9 +78,10 @@ struct Listing {
         do {
             query = try JobQuery(parsing: "\(name == "user_id" ? "user" : name):\(written(name, value))")
         } catch {
+            var error = error
+            error.offset = max(0, error.offset - name.count - 1)
             var problem = Problem(error)
             problem.mistakes[0].pointer = "#/\(name)"
-            problem.mistakes[0].offset = max(0, error.offset - name.count - 1)
             throw problem
         }
         guard query.terms.count == (name == "sort" ? 0 : 1) else {

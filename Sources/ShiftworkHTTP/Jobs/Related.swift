@@ -4,7 +4,7 @@ internal import ShiftworkCore
 struct Related: JSONWritable {
     /// Jobs of one kind, newest first, without the job itself.
     struct Group: Sendable {
-        /// `child`, `waited_for`, `reference`, `error` or `trace`.
+        /// `child`, `batch`, `waited_for`, `reference`, `error` or `trace`.
         var relation: String
         var query: JobQuery
         var jobs: [JobRecord] = []
@@ -43,6 +43,7 @@ struct Related: JSONWritable {
     /// What is asked, for each relation that the job can have.
     static func questions(about job: JobRecord) -> [(relation: String, query: JobQuery)] {
         var questions: [(relation: String, query: JobQuery)] = [("child", .parent(job.id))]
+        if let batch = job.details.batch { questions.append(("batch", .batch(batch))) }
         let needed = job.details.dependencies.prefix(widest).map(\.job)
         if let ids = JobQuery.Values(needed) { questions.append(("waited_for", JobQuery(.id(ids)))) }
         for reference in job.details.references.prefix(widest) {

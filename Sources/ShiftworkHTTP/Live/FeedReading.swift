@@ -110,8 +110,7 @@ struct FeedReading {
     private func list(_ values: [some JSONWritable]) -> [FeedBoard.Found] {
         let json = JSONWriter.bytes { json in
             json.object { json in
-                json.key("data")
-                json.array { json in for value in values { value.write(to: &json) } }
+                json.member("data", values)
             }
         }
         return [FeedBoard.Found(name: "", json: json)]
@@ -119,15 +118,9 @@ struct FeedReading {
 
     private static func found(_ count: StatusCount) -> FeedBoard.Found {
         func json(_ number: Int) -> [UInt8] {
-            JSONWriter.bytes { json in
-                json.object {
-                    $0.member("queue", count.queue.rawValue)
-                    $0.member("type", count.type.rawValue)
-                    $0.member("status", count.status.rawValue)
-                    $0.member("count", number)
-                    $0.member("tenant", count.tenant)
-                }
-            }
+            var count = count
+            count.count = number
+            return JSONWriter.bytes { count.write(to: &$0) }
         }
         // A name cannot hold a NUL.
         let name = [count.tenant ?? "", count.queue.rawValue, count.type.rawValue, count.status.rawValue]

@@ -82,7 +82,7 @@ enum WorkerState: String, CaseIterable, Sendable {
         switch worker.directive {
         case .work: self = .active
         case .quiet: self = .quiet
-        case .stop: self = .stopping
+        case .stop, .restart: self = .stopping
         }
     }
 }

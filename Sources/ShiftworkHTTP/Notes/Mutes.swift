@@ -13,6 +13,7 @@ extension ShiftworkAPI {
             let mute = Mute(
                 until: try given.moment("until"), actor: call.principal.name,
                 reason: try call.reason(in: given))
+            _ = try await call.failures(in: Call.longestWindow)
             _ = try await call.store.save(
                 .put(try call.muteKey(), JSONWriter.bytes { mute.write(to: &$0) }, expiresAt: mute.until))
             return .json(mute)

@@ -9,7 +9,7 @@ extension ShiftworkAPI {
             let now = try await call.store.now()
             var request = StatisticsRequest(from: now - .days(days), until: now)
             request.scope = call.scope
-            return .json(AnalyticsSummary(statistics: try await call.store.statistics(request)))
+            return .json(AnalyticsSummary(statistics: try await call.store.statistics(request).withoutOwn))
         },
         Route(
             .get, "/analytics/series", .read, "One number over time", parameters: Series.parameters
@@ -31,10 +31,7 @@ struct AnalyticsSummary: JSONWritable {
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("from", statistics.from)
-            json.member("until", statistics.until)
-            json.member("resolution", statistics.resolution.rawValue)
-            json.member("enqueued", statistics.count(.queued))
+            statistics.writeWindow(to: &json)
             for status in [JobStatus.finished, .failed, .killed, .canceled] {
                 json.member(status.rawValue, statistics.count(status))
             }

@@ -74,8 +74,9 @@ struct Operating {
         let rate = try given.count("rate").map { max(1, $0) }
         let limit = try given.count("limit")
         if limit == 0 { throw given.error("limit", "At least one job") }
-        let shown = try given.string("confirm_token").map {
-            try ConfirmToken(reading: $0, action, asked, call.scope)
+        var shown: ConfirmToken?
+        if let token = try given.string("confirm_token") {
+            shown = try ConfirmToken(reading: token, action, asked, call.scope, try await call.confirmKey())
         }
         let operation = try await start(
             action, asked, reason: try call.reason(in: given), rate: rate, limit: limit, asOf: shown?.asOf)
@@ -87,12 +88,14 @@ struct Operating {
         _ action: ControlAction, _ query: JobQuery, reason: String? = nil, rate: Int? = nil,
         limit: Int? = nil, asOf: Timestamp? = nil
     ) async throws -> Operation {
+        let id = OperationID(call.desk.makeID())
+        // A request that is repeated has begun it, and needs no room for it again.
+        if let begun = try await call.store.operation(id), call.sees(begun) { return begun }
         try await call.checkRoomForOperation()
         let present = try await call.store.now()
         // What was shown then is what is treated now.
         let now = asOf.map { min($0, present) } ?? present
         let resolved = query.resolved(at: now)
-        let id = OperationID(call.desk.makeID())
         var operation = Operation(id: id, action: action, query: resolved.description, asOf: now)
         (operation.tenant, operation.actor) = (call.principal.tenant, call.principal.name)
         (operation.reason, operation.rate, operation.createdAt) = (reason, rate, present)

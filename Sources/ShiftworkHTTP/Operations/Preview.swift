@@ -32,7 +32,7 @@ struct Preview: JSONWritable {
         var request = PageRequest(query, limit: Self.sampleCount)
         request.scope = call.scope
         samples = try await call.store.page(request).jobs
-        token = ConfirmToken(asOf: now).text(action, query, call.scope)
+        token = ConfirmToken(asOf: now).text(action, query, call.scope, try await call.confirmKey())
     }
 
     package func write(to json: inout JSONWriter) {
@@ -55,33 +55,43 @@ struct Preview: JSONWritable {
 }
 
 /// Binds an operation to what a dry run showed: the action, the query, the tenant, and the moment before which jobs
-/// were made. It grants nothing: a forged one begins what its caller may begin without.
+/// were made. Signed, for that moment becomes the operation's.
 struct ConfirmToken {
     let asOf: Timestamp
 
-    func text(_ action: ControlAction, _ query: JobQuery, _ scope: Scope) -> String {
-        var bytes: [UInt8] = []
-        withUnsafeBytes(of: asOf.microseconds.bigEndian) { bytes += $0 }
-        return Base64URL.encoded(bytes + Self.mark(action, query.resolved(at: asOf), scope))
+    func text(_ action: ControlAction, _ query: JobQuery, _ scope: Scope, _ key: SymmetricKey) -> String {
+        let bytes = moment
+        return Base64URL.encoded(bytes + Signature.of(bytes + mark(action, query, scope), with: key))
     }
 
     init(asOf: Timestamp) { self.asOf = asOf }
 
     /// - Throws: ``Problem`` when the token is of another action or query.
     init(
-        reading text: String, _ action: ControlAction, _ query: JobQuery, _ scope: Scope
+        reading text: String, _ action: ControlAction, _ query: JobQuery, _ scope: Scope, _ key: SymmetricKey
     ) throws(Problem) {
-        guard let bytes = Base64URL.decoded(text), bytes.count == 16 else { throw Self.foreign }
+        guard let bytes = Base64URL.decoded(text), bytes.count == 8 + Signature.length else {
+            throw Self.foreign
+        }
         let moment = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         asOf = Timestamp(microseconds: Int64(bitPattern: moment))
-        guard self.text(action, query, scope) == text else { throw Self.foreign }
+        guard Signature.isRight(bytes[8...], of: self.moment + mark(action, query, scope), with: key) else {
+            throw Self.foreign
+        }
     }
+
+    private var moment: [UInt8] { withUnsafeBytes(of: asOf.microseconds.bigEndian) { Array($0) } }
 
     private static let foreign = Problem(
         .invalidBody, "This confirm_token is of another operation. Ask again with dry_run.",
         mistakes: [.init("#/confirm_token", "It is of another operation")])
 
-    private static func mark(_ action: ControlAction, _ query: JobQuery, _ scope: Scope) -> [UInt8] {
-        Array(SHA256.hash(data: Array("\(action) \(scope) \(query)".utf8)).prefix(8))
+    private func mark(_ action: ControlAction, _ query: JobQuery, _ scope: Scope) -> [UInt8] {
+        Array("\(action) \(scope) \(query.resolved(at: asOf))".utf8)
     }
+}
+
+extension Call {
+    /// What signs a ``ConfirmToken``.
+    func confirmKey() async throws -> SymmetricKey { try await desk.secret.key(for: "confirm") }
 }

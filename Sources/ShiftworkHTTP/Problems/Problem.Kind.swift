@@ -38,6 +38,8 @@ extension Problem.Kind {
     static let notAcceptable = Problem.Kind(406, "not-acceptable", "Not in this form")
     static let wrongStatus = Problem.Kind(409, "wrong-status", "Not in this status")
     static let idTaken = Problem.Kind(409, "id-taken", "The id is taken")
+    static let notRestartable = Problem.Kind(409, "not-restartable", "Nothing starts it again")
+    static let workerEnding = Problem.Kind(409, "worker-ending", "It is ending")
     static let leaseLost = Problem.Kind(409, "lease-lost", "The lease is lost")
     static let versionMismatch = Problem.Kind(412, "version-mismatch", "It has changed since")
     static let preconditionRequired = Problem.Kind(428, "precondition-required", "Say which version you mean")

@@ -1,4 +1,4 @@
-public import ShiftworkCore
+package import ShiftworkCore
 
 /// What went wrong, for whoever asked: an answer in the form of RFC 9457, `application/problem+json`.
 ///
@@ -87,8 +87,7 @@ extension Problem {
                     }
                 }
                 guard !mistakes.isEmpty else { return }
-                json.key("errors")
-                json.array { json in for mistake in mistakes { mistake.write(to: &json) } }
+                json.member("errors", mistakes)
             }
         }
     }

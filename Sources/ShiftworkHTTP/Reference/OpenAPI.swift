@@ -116,7 +116,7 @@ extension JSONWriter {
 extension Schema {
     /// All shapes.
     static let all =
-        [jobTexts, numberTexts, systemTexts, recordTexts, outboundTexts, accessTexts]
+        [jobTexts, batchTexts, numberTexts, systemTexts, recordTexts, outboundTexts, accessTexts]
         .flatMap { Schema.all(in: $0) }
         + [Schema(name: "Slug", shape: .alias(.words(Problem.Kind.all.map(\.slug))))]
 

@@ -51,6 +51,13 @@ struct ProblemPage {
         allows.
         """,
         "id-taken": "Somebody else's job or worker has this id. Make another id.",
+        "not-restartable": """
+        Only a worker that said <code>can_restart</code> when it registered is started again. \
+        <code>shiftwork work</code> and <code>shiftwork serve</code> do.
+        """,
+        "worker-ending": """
+        Somebody asked the worker to stop or to begin again, and it does. Of a restart only a stop can still be made.
+        """,
         "lease-lost": """
         The worker was silent for too long, or somebody else runs the job now. Stop, and forget the job.
         """,

@@ -17,6 +17,7 @@ struct Repeating {
         let now = call.desk.now()
         var record = RepeatRecord(fingerprint: key.fingerprint, seed: call.desk.random(), at: now)
         var version: Int64
+        var isFirst = true
         switch try await save(record, key, if: .absent) {
         case .saved(let first): version = first
         case .refused(let present?):
@@ -27,7 +28,7 @@ struct Repeating {
             case .another: throw Self.another
             case .abandoned: break
             }
-            record = known
+            (record, isFirst) = (known, false)
             record.busyUntil = now + RepeatRecord.patience
             guard case .saved(let next) = try await save(record, key, if: .version(present.version)) else {
                 throw Self.underWay
@@ -35,14 +36,14 @@ struct Repeating {
             version = next
         case .refused(nil), .removed: throw Self.underWay
         }
-        return try await answer(&record, key, version)
+        return try await answer(&record, key, version, isFirst: isFirst)
     }
 
     /// Does it, and writes down what was answered. What the client did wrong it may send again, mended, by the same
-    /// key.
-    private func answer(_ record: inout RepeatRecord, _ key: RepeatKey, _ version: Int64) async throws
-        -> Reply
-    {
+    /// key; unless a server was at it before, which may have done it.
+    private func answer(
+        _ record: inout RepeatRecord, _ key: RepeatKey, _ version: Int64, isFirst: Bool
+    ) async throws -> Reply {
         let ids = RepeatedIDs(seed: record.seed, at: record.begunAt)
         let result = await Self.result { [route, call] in try await route.respond(call.making(ids)) }
         switch result {
@@ -54,7 +55,7 @@ struct Repeating {
                 _ = try? await save(record, key, if: .version(version))
             }
             return reply
-        case .failure(let error) where Problem(any: error).kind.status < 500:
+        case .failure(let error) where isFirst && Problem(any: error).kind.status < 500:
             _ = try? await call.store.save(.remove(key.document, if: .version(version)))
             throw error
         case .failure(let error):

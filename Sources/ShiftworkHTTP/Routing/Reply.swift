@@ -38,8 +38,7 @@ struct Reply: Sendable {
     static func list(_ values: [some JSONWritable]) -> Reply {
         .json { json in
             json.object { json in
-                json.key("data")
-                json.array { json in for value in values { value.write(to: &json) } }
+                json.member("data", values)
             }
         }
     }

@@ -100,6 +100,9 @@ extension ShiftworkAPI {
 
     /// *406* and *415*: what is sent and what is wanted must be what the route speaks.
     private func checkForm(of request: HTTPRequest, for route: Route) throws(Problem) {
+        if let encoding = request.headerFields[.contentEncoding], encoding.lowercased() != "identity" {
+            throw Problem(.unsupportedMedia, "Send the body as it is, without Content-Encoding.")
+        }
         let type = request.headerFields[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
         switch (route.body, type) {
         case (.none, _), (_, nil), (_, "application/json"), (.many, "application/x-ndjson"): break

@@ -1,7 +1,9 @@
-public import Hummingbird
+internal import Foundation
+internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
 public import Logging
+internal import NIOCore
 public import ServiceLifecycle
 public import ShiftworkCore
 
@@ -116,9 +118,22 @@ public struct ShiftworkServer: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await front.readiness.watch() }
             if let certificate { group.addTask { [logger] in await certificate.watch(logger) } }
-            try await application.run()
+            do { try await application.run() } catch let error as IOError {
+                throw cannotListen(error)
+            }
             group.cancelAll()
         }
+    }
+
+    private func cannotListen(_ error: IOError) -> any Error {
+        let reason: String
+        switch error.errnoCode {
+        case EADDRINUSE: reason = "something else listens there already. Take another port, or end it"
+        case EADDRNOTAVAIL: reason = "this machine has no such address"
+        case EACCES: reason = "ports below 1,024 need more rights. Take another port"
+        default: return error
+        }
+        return Refused(description: "\(address.host):\(address.port) cannot be listened on: \(reason).")
     }
 
     private func server() throws -> HTTPServerBuilder {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import JWTKit
-public import ShiftworkCore
+internal import ShiftworkCore
 
 /// Somebody whose JSON Web Tokens are believed, and what they mean here.
 public struct TokenIssuer: Sendable {

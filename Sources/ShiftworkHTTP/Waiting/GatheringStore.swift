@@ -15,10 +15,14 @@ final class GatheringStore: ForwardingStore {
 
     /// Who asks for more does so alone.
     private static let fewJobs = 5
+    /// A record has up to half a megabyte, and all wait for the slowest.
+    private static let mostCallers = 32
 
     init(_ store: any JobStore) {
         self.store = store
-        lookups = Gathering { lookups throws(StoreError) in try await Self.jobs(lookups, in: store) }
+        lookups = Gathering(mostAtOnce: Self.mostCallers) { lookups throws(StoreError) in
+            try await Self.jobs(lookups, in: store)
+        }
         clocks = Gathering { questions throws(StoreError) in
             let now = try await store.now()
             return questions.map { now }

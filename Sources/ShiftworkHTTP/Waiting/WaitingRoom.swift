@@ -40,12 +40,12 @@ final class WaitingRoom<Matter: Hashable & Sendable>: Sendable {
             group.addTask {
                 // A cancelled sleep is the usual end: something woke the other first.
                 try? await Task.sleep(until: moment, clock: .continuous)
-                self.wake { $0 == number }
+                self.wake([number])
             }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { sit(number, $0) }
             } onCancel: {
-                wake { $0 == number }
+                wake([number])
             }
             group.cancelAll()
         }
@@ -62,20 +62,18 @@ final class WaitingRoom<Matter: Hashable & Sendable>: Sendable {
     }
 
     /// Wakes all who wait.
-    func wakeAll() { wake { _ in true } }
+    func wakeAll() { wake(state.withLock { Array($0.seats.keys) }) }
 
     /// Wakes those who wait for one of these.
     func wake(for matters: Set<Matter>) {
-        let numbers = state.withLock { state in
-            Set(state.seats.filter { matters.contains($0.value.matter) }.keys)
-        }
-        wake { numbers.contains($0) }
+        wake(state.withLock { state in state.seats.filter { matters.contains($0.value.matter) }.map(\.key) })
     }
 
-    private func wake(_ isMeant: (Int) -> Bool) {
+    private func wake(_ numbers: [Int]) {
         let awake = state.withLock { state in
             var awake: [CheckedContinuation<Void, Never>] = []
-            for (number, (matter, seat)) in state.seats where isMeant(number) {
+            for number in numbers {
+                guard let (matter, seat) = state.seats[number] else { continue }
                 if case .waiting(let continuation) = seat { awake.append(continuation) }
                 state.seats[number] = (matter, .woken)
             }

@@ -19,7 +19,9 @@ struct SeenScene: Sendable {
     /// make it by its moment: so this is kept until the message is stored.
     private(set) var resumed: [Place: Timestamp] = [:]
     /// The document's version; 0 before the first.
-    var version: Int64 = 0
+    private(set) var version: Int64 = 0
+    /// What ``at`` was when it was written down.
+    private var savedAt: Timestamp?
     /// What was told lately: to tell it again would change nothing, and cost something.
     private var told: Set<String> = []
 
@@ -46,6 +48,15 @@ struct SeenScene: Sendable {
     mutating func forgetResumes() -> Bool {
         defer { resumed = [:] }
         return !resumed.isEmpty
+    }
+
+    /// It has been written down.
+    mutating func noteSaved(as version: Int64) { (self.version, savedAt) = (version, at) }
+
+    /// Whether it is time to write it down though nothing happened: whoever goes on looks again from there.
+    var isLongUnsaved: Bool {
+        guard let at else { return false }
+        return savedAt.map { at - $0 > .seconds(60) } ?? true
     }
 
     mutating func remember(_ scene: StoreScene) {
@@ -77,7 +88,7 @@ extension SeenScene: JSONWritable {
             guard let moment = try fields.integer("at_us") else { continue }
             resumed[try Place(fields)] = Timestamp(microseconds: Int64(moment))
         }
-        version = document.version
+        (version, savedAt) = (document.version, at)
     }
 
     /// Puts it in the place of what was read.

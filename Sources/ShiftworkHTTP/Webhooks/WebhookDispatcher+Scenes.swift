@@ -15,7 +15,7 @@ extension WebhookDispatcher {
         let isFirst = next.at == nil
         let scene = try await StoreScene(store, since: next.at)
         let events = scene.events(since: &next)
-        if isFirst || !events.isEmpty { guard try await keep(&next) else { return } }
+        if isFirst || !events.isEmpty || next.isLongUnsaved { guard try await keep(&next) else { return } }
         let deliveries = events.flatMap { event in
             hearing.filter { $0.hears(of: event) }.map { WebhookDelivery.job(event.message, to: $0) }
         }
@@ -29,7 +29,7 @@ extension WebhookDispatcher {
         guard case .saved(let version) = try await store.save(seen.change, durability: .relaxed) else {
             return false
         }
-        seen.version = version
+        seen.noteSaved(as: version)
         return true
     }
 }

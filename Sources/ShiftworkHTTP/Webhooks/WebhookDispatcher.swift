@@ -2,8 +2,8 @@ public import Logging
 public import ServiceLifecycle
 public import ShiftworkCore
 
-/// Looks for jobs that have ended, and for what has become of queues, workers and operations, and makes a delivery for
-/// each webhook that hears of it. Any number of processes may run it: one leads at a time.
+/// Looks for jobs that have ended or were rescued, and for what has become of queues, workers and operations, and makes
+/// a delivery for each webhook that hears of it. Any number of processes may run it: one leads at a time.
 ///
 /// Ends are read in their order, each time from a little before the last look, and each half minute, as after each
 /// change of the leader or of the webhooks, from two minutes before the last look that did so: a commit under way may
@@ -65,7 +65,10 @@ public struct WebhookDispatcher: Service {
             }
             let webhooks = try await webhooks()
             try await look(for: webhooks, &memory)
-            if round % Self.roundsPerScene == 0 { try await lookAround(for: webhooks, &memory.seen) }
+            if round % Self.roundsPerScene == 0 {
+                try await lookAround(for: webhooks, &memory.seen)
+                try await tellRescues(to: webhooks)
+            }
             try await tellProgress(to: webhooks, &memory.progress)
         } catch {
             logger.warning("webhooks must wait", metadata: ["error": "\(error)"])

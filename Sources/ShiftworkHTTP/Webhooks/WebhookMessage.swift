@@ -7,13 +7,15 @@ package struct WebhookMessage: Sendable, Hashable {
     /// Every type of event.
     package static let types: [String] =
         JobStatus.terminal.map { "job.\($0.rawValue)" }.sorted() + sceneTypes + [
-            progressType, alertType, backlogType, testType,
+            progressType, rescueType, alertType, backlogType, testType,
         ]
     static let alertType = "alert.raised"
     /// Beside ``alertType``, of a rule on the age of a backlog.
     static let backlogType = "queue.backlogged"
     /// Told to those alone who ask for it by name: there may be one a second of each job that runs.
     package static let progressType = "job.progressed"
+    /// A job was taken from a worker that is lost, and goes on.
+    static let rescueType = "job.rescued"
     /// What is found by comparing the store with how it was.
     static let sceneTypes = ["operation.ended", "queue.paused", "queue.resumed", "worker.lost"]
     static let testType = "webhook.test"

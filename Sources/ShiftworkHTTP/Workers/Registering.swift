@@ -13,7 +13,9 @@ struct Registering {
 
     /// *201*, with how often it must be heard of.
     func reply() async throws -> Reply {
-        let given = try call.fields(["id", "name", "version", "queues", "types", "slots", "lease_ms"])
+        let given = try call.fields([
+            "id", "name", "version", "queues", "types", "slots", "lease_ms", "can_restart",
+        ])
         let worker = try worker(given)
         try await Working(call: call).checkNumber(besides: worker.id)
         try await call.store.register(worker)
@@ -45,6 +47,7 @@ struct Registering {
         guard names.reduce(0, { $0 + $1.utf8.count }) <= Self.most.bytes else {
             throw given.error("types", "Types and queues have at most \(Self.most.bytes) bytes together")
         }
+        worker.canRestart = try given.flag("can_restart")
         (worker.owner, worker.tenant) = (call.principal.credential, call.principal.tenant)
         return worker
     }

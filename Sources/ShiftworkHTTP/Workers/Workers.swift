@@ -13,6 +13,7 @@ extension ShiftworkAPI {
         direct("quiet", .quiet, "Let a worker claim no more"),
         direct("resume", .work, "Let a worker claim again"),
         direct("stop", .stop, "Ask a worker to shut down"),
+        direct("restart", .restart, "Ask a worker to shut down and begin again"),
         Route(.post, "/workers", .work, "Make a worker known", body: .json) {
             try await Registering(call: $0).reply()
         },
@@ -35,7 +36,14 @@ extension ShiftworkAPI {
     private static func direct(_ word: String, _ directive: WorkerDirective, _ summary: String) -> Route {
         Route(.post, "/workers/{id}/\(word)", .administer, summary, body: .json) { call in
             _ = try call.reason()
-            guard try await call.store.direct(try await call.worker().info.id, directive) else {
+            let worker = try await call.worker()
+            switch worker.refusal(of: directive) {
+            case .notRestartable:
+                throw Problem(.notRestartable, "Nothing would start this worker again. Stop it instead.")
+            case .ending: throw Problem(.workerEnding, "This worker is ending already.")
+            case nil: break
+            }
+            guard try await call.store.direct(worker.info.id, directive) else {
                 throw Problem.notFound("worker with this id")
             }
             return Reply(.accepted)

@@ -87,6 +87,49 @@ extension StoreLaw {
             request.user = nil
             try require(try await bench.store.statistics(request).count(.finished), is: 2)
         },
+        StoreLaw("numbers by user are those of jobs that have one, each user's as if asked for alone") {
+            bench in
+            let start = bench.clock.now
+            for (queue, user, tenant) in [
+                ("a", "anna", nil), ("a", "bert", "acme"), ("b", "anna", "acme"), ("a", nil, "acme"),
+                ("a", "anna", nil),
+            ] as [(QueueName, String?, String?)] {
+                _ = try await bench.put(into: .finished) {
+                    ($0.queue, $0.details.user, $0.details.tenant) = (queue, user, tenant)
+                }
+            }
+            var request = StatisticsRequest(from: start, until: bench.clock.now + .seconds(1))
+            request.mostUsers = 10
+            let all = try await bench.store.statistics(request)
+            try require(all.resolution, is: .hour)
+            let finished = all.rows.filter { $0.status == .finished }
+            try require(finished.map(\.user), is: ["anna", "bert", "anna"])
+            try require(finished.map(\.tenant), is: [nil, "acme", "acme"])
+            try require(finished.map(\.queue), is: ["a", "a", "b"])
+            try require(finished.map(\.count), is: [2, 1, 1])
+            for user in ["anna", "bert", "carl"] {
+                (request.mostUsers, request.user) = (nil, user)
+                let alone = try await bench.store.statistics(request).rows
+                try require(alone.allSatisfy { $0.user == nil }, "the rows of one name a user")
+                (request.mostUsers, request.user) = (10, user)
+                let named = try await bench.store.statistics(request).rows
+                try require(named, is: all.rows.filter { $0.user == user })
+                try require(named.map(\.run), is: alone.map(\.run))
+                try require(named.map(\.count), is: alone.map(\.count))
+            }
+            (request.user, request.scope) = (nil, .tenant("acme"))
+            try require(
+                try await bench.store.statistics(request).rows.compactMap(\.user).sorted().last, is: "bert")
+            try require(try await bench.store.statistics(request).count(.finished), is: 2)
+            for (limit, scope, users) in [
+                (1, .all, ["anna"]), (2, .all, ["anna", "bert"]), (0, .all, []),
+                (1, .tenant("acme"), ["anna"]), (1, .tenant("globex"), []),
+            ] as [(Int, Scope, [String])] {
+                (request.mostUsers, request.scope) = (limit, scope)
+                let told = Set(try await bench.store.statistics(request).rows.compactMap(\.user))
+                try require(told.sorted(), is: users, "\(limit) of \(scope)")
+            }
+        },
         StoreLaw("pruned jobs stay in the statistics") { bench in
             let start = bench.clock.now
             _ = try await bench.put(into: .finished)

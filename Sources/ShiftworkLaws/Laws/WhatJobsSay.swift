@@ -69,7 +69,7 @@ extension StoreLaw {
             let good = bench.job()
             let bad = [
                 bench.job { $0.priority = 10 }, bench.job { $0.priority = -1 },
-                bench.job { $0.maxAttempts = 0 },
+                bench.job { $0.maxAttempts = 0 }, bench.job { $0.details.timeout = .zero },
                 bench.job { $0.id = JobID(UUIDv7(high: 1, low: 2)) },
                 bench.job {
                     let ahead = bench.clock.now + .hours(2)

@@ -127,12 +127,22 @@ extension StoreLaw {
         StoreLaw("what an operator wants of a worker reaches it") { bench in
             let worker = try await bench.worker()
             try require(try await bench.store.pump(PumpTrip(worker: worker)).directive, is: .work)
-            for directive in [WorkerDirective.quiet, .stop, .work] {
+            for directive in [WorkerDirective.quiet, .stop, .restart, .work] {
                 try require(try await bench.store.direct(worker, directive), is: true)
                 try require(try await bench.store.pump(PumpTrip(worker: worker)).directive, is: directive)
                 try require(try await bench.store.workers().first?.directive, is: directive)
             }
             try require(try await bench.store.direct(WorkerID(bench.uuid()), .stop), is: false)
+        },
+        StoreLaw("what was wanted of a worker ends with it, though it comes back under its id") { bench in
+            let worker = try await bench.worker()
+            let info = try require(try await bench.store.workers().first).info
+            try require(try await bench.store.direct(worker, .restart), is: true)
+            try await bench.store.register(info)
+            try require(try await bench.store.pump(PumpTrip(worker: worker)).directive, is: .restart)
+            try await bench.store.signOff(worker)
+            try await bench.store.register(info)
+            try require(try await bench.store.pump(PumpTrip(worker: worker)).directive, is: .work)
         },
         StoreLaw("a lead that was taken before the clock jumped back holds nobody off") { bench in
             let (first, second) = (try await bench.worker(), try await bench.worker())

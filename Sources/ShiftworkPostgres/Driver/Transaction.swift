@@ -32,8 +32,8 @@ final class Transaction {
         init(
             schema: String?, isReadOnly: Bool = false, access: Access = .anyWay, isDurable: Bool = true
         ) {
-            (self.schema, self.isReadOnly, self.isDurable) = (schema, isReadOnly, isDurable)
-            self.access = access
+            (self.schema, self.isReadOnly) = (schema, isReadOnly)
+            (self.access, self.isDurable) = (access, isDurable)
         }
 
         /// How a question finds its rows.

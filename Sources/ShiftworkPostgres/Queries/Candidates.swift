@@ -105,8 +105,16 @@ extension Candidates {
         let first = UUIDv7(high: 0, low: 0)
         let behind: Statement =
             start.map { descending ? "id < \($0.uuid)" : "id > \($0.uuid)" } ?? "id > \(first)"
+        // Each place its own page: what they are united from is read from end to end.
         func along(_ place: Place, _ condition: Statement) -> Statement {
-            "SELECT id FROM \(place.table) WHERE \(condition) AND \(behind)"
+            let page = page(
+                "\(place.table) p JOIN job j ON j.id = p.id", "\(condition) AND p.\(behind)", "p", descending,
+                limit)
+            return "(\(page))"
+        }
+        // Those that ended are found by indexes that a page along the ids would not take.
+        func ends(_ condition: Statement) -> Statement {
+            "SELECT id FROM outcome WHERE \(condition) AND \(behind)"
         }
         let stumbled = Place.living.map { along($0, "failures + crashes > 0") }
         switch path {
@@ -133,9 +141,9 @@ extension Candidates {
         case .causes(let fingerprints):
             // Jobs that live say so in their history only.
             return stumbled + [
-                along(.ended, "cause_id IN (SELECT id FROM cause WHERE fingerprint = ANY (\(fingerprints)))")
+                ends("cause_id IN (SELECT id FROM cause WHERE fingerprint = ANY (\(fingerprints)))")
             ]
-        case .failures: return stumbled + [along(.ended, "\(ended: .bad)")]
+        case .failures: return stumbled + [ends("\(ended: .bad)")]
         case .statuses(let statuses):
             let ended = Place.ended.statuses.intersection(statuses)
             return Self.living(statuses, along)
@@ -170,12 +178,19 @@ extension Candidates {
         _ types: Statement, _ table: Statement, _ condition: Statement, _ row: Statement, _ descending: Bool,
         _ limit: Int
     ) -> Statement {
+        let page = page(table, condition, row, descending, limit)
+        return "SELECT f.id FROM \(types) CROSS JOIN LATERAL (\(page)) f"
+    }
+
+    /// The first jobs of a table that meet a condition and all others.
+    private func page(
+        _ table: Statement, _ condition: Statement, _ row: Statement, _ descending: Bool, _ limit: Int
+    ) -> Statement {
         let order: Statement = descending ? "DESC" : "ASC"
         let all = conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
         return """
-            SELECT f.id FROM \(types) CROSS JOIN LATERAL (
-              SELECT \(row).id FROM \(table)
-              WHERE \(condition) AND \(all) ORDER BY \(row).id \(order) LIMIT \(limit)) f
+            SELECT \(row).id FROM \(table)
+            WHERE \(condition) AND \(all) ORDER BY \(row).id \(order) LIMIT \(limit)
             """
     }
 }

@@ -5,11 +5,17 @@ extension PostgresStore {
     public func jobs(_ ids: [JobID], scope: Scope) async throws(StoreError) -> [JobRecord] {
         let question = RecordQuestion(ids: ids, scope: scope, extent: .full)
         // One trip for those of which no table aside says more, as most.
-        let found = try await ask("jobs", byKey: question.statement) { try question.records(in: $0) }
-        if found.eventful.isEmpty, found.reporting.isEmpty { return ids.compactMap { found.records[$0] } }
-        return try await look("jobs", .byKey) { look in
-            try RecordReader(look: look, extent: .full).records(ids, scope: scope)
+        var found = try await ask("jobs", byKey: question.statement) { try question.records(in: $0) }
+        let others = Array(Set(found.eventful + found.reporting))
+        if !others.isEmpty {
+            // Once more, for what is put together of a job is to be of one moment.
+            let whole = try await look("jobs", .byKey) { look in
+                try RecordReader(look: look, extent: .full).records(others, scope: scope)
+            }
+            for id in others { found.records[id] = nil }
+            for record in whole { found.records[record.id] = record }
         }
+        return ids.compactMap { found.records[$0] }
     }
 
     /// A job's complete life, oldest first; empty when the job does not exist.

@@ -112,7 +112,13 @@ struct PageReader {
             request.query, scope: request.scope, look, behind: request.cursor, descending: isDescending,
             by: order)
         var found: [JobRecord] = []
-        while found.count <= limit, let records = try walk.next(max(2 * limit, 100)) { found += records }
+        // Mostly all candidates are meant, and one more than the page tells that it goes on. Where few are, ever more
+        // are looked at together.
+        var size = limit + 1
+        while found.count <= limit, let records = try walk.next(size) {
+            found += records
+            size = min(4 * size, 2_000)
+        }
         let hasMore = found.count > limit
         found = Array(found.prefix(limit))
         var end = hasMore ? found.last.map(position) : nil

@@ -5,8 +5,9 @@ extension PostgresStore {
     /// The store's clock.
     public func now() async throws(StoreError) -> Timestamp {
         if let now = clock.reckoned { return now }
+        let start = ContinuousClock.now
         let now: Timestamp = try await ask("now", "SELECT \(clock.expression)") { $0[0][0] }
-        clock.note(now)
+        clock.note(now, askedAt: start)
         return now
     }
 

@@ -95,18 +95,12 @@ extension Session {
         """
     }
 
-    static func pauseLock(isShared: Bool) -> Statement {
-        isShared
-            ? "SELECT pg_advisory_xact_lock_shared(hashtext(current_schema()), 0)"
-            : "SELECT pg_advisory_xact_lock(hashtext(current_schema()), 0)"
-    }
-
     /// Claims jobs by their ids.
     func claim(_ jobs: [JobID], worker: WorkerID) throws -> [ClaimedJob] {
         guard let worker = try grantee(worker),
             try !transaction.ask("SELECT 1 FROM worker WHERE id = \(worker.number) AND is_live").isEmpty
         else { return [] }
-        transaction.write(Self.pauseLock(isShared: true))
+        transaction.write("SELECT " + Turn.pauses.shared)
         let open = Set(
             try ask(Self.openLines(now, in: "true")).map { Line(queue: $0[0], priority: $0[1]) })
         try load(jobs)

@@ -6,7 +6,7 @@ extension Session {
         """
         SELECT EXISTS (SELECT 1 FROM counter_delta WHERE seq > \(marks.counter)),
           EXISTS (SELECT 1 FROM stat_delta WHERE seq > \(marks.statistics)),
-          pg_try_advisory_xact_lock(hashtext(current_schema()), -1)
+          \(Turn.folding.isFree)
         """
     }
 

@@ -8,12 +8,29 @@ extension PostgresStore {
                 .invalid, operation: "pump", message: "\(wrong.event.rawValue) does not end an attempt.")
         }
         if let reply = try await beat(trip) { return reply }
+        guard let halves = TripHalves(trip) else { return try await carry(trip) }
+        async let ends = carried(halves.ends, isHalf: true)
+        async let claim = carried(halves.claim)
+        return try await halves.reply(ends, claim).get()
+    }
+
+    /// For two trips at once.
+    private func carried(_ trip: PumpTrip, isHalf: Bool = false) async -> Result<PumpReply, StoreError> {
+        do throws(StoreError) { return .success(try await carry(trip, isHalf: isHalf)) } catch {
+            return .failure(error)
+        }
+    }
+
+    /// - Parameter isHalf: whether it settles beside the worker's other trips.
+    private func carry(_ trip: PumpTrip, isHalf: Bool = false) async throws(StoreError) -> PumpReply {
         let durability = trip.settlements.isEmpty ? .relaxed : trip.durability
         let (names, now, lowWater) = (names, clock.expression, lowWater)
         return try await change("pump", durability, in: .trip) {
-            names.known(trip.worker).map { TripOpening(trip, worker: $0, now: now).statements } ?? []
+            names.known(trip.worker).map {
+                TripOpening(trip, worker: $0, now: now, isHalf: isHalf).statements
+            } ?? []
         } _: { session in
-            try session.pump(trip, lowWater)
+            try session.pump(trip, lowWater, isHalf: isHalf)
         }
     }
 }
@@ -25,12 +42,12 @@ struct Grantee {
 }
 
 extension Session {
-    func pump(_ trip: PumpTrip, _ lowWater: LowWater) throws -> PumpReply {
+    func pump(_ trip: PumpTrip, _ lowWater: LowWater, isHalf: Bool) throws -> PumpReply {
         var reply = PumpReply(now: now)
         guard let number = try names.number(of: trip.worker, in: transaction) else {
             return try strange(trip)
         }
-        let opening = TripOpening(trip, worker: number, now: "\(now)")
+        let opening = TripOpening(trip, worker: number, now: "\(now)", isHalf: isHalf)
         // With the first trip, but for a worker that this process does not know yet.
         let answers =
             self.opening.isEmpty ? try transaction.ask(opening.statements).map(\.self) : self.opening
@@ -76,11 +93,11 @@ extension Session {
     }
 
     /// A worker, held so that nobody forgets it before the end of this transaction: trips, rescues and the sign-off of
-    /// one worker take turns. Nil when it never registered.
+    /// one worker take turns, and those that only settle are waited for. Nil when it never registered.
     func grantee(_ worker: WorkerID) throws -> Grantee? {
         guard let number = try names.number(of: worker, in: transaction) else { return nil }
         transaction.write(
-            "SELECT pg_advisory_xact_lock(hashtext(current_schema()), \(number))")
+            "SELECT " + Turn.worker(number).taken + ", " + Turn.settlements(number).taken)
         return Grantee(id: worker, number: number)
     }
 

@@ -8,7 +8,7 @@ extension PostgresStore {
     ) async throws(StoreError) {
         try await change("pause queue", .durable) { session in
             // Waits for the claims under way; those that come later see the pause.
-            session.transaction.write(Session.pauseLock(isShared: false))
+            session.transaction.write("SELECT " + Turn.pauses.taken)
             session.transaction.write(
                 """
                 INSERT INTO queue (tenant, name, paused_at, paused_until, paused_by, paused_reason)

@@ -40,6 +40,7 @@ extension Session {
             ON CONFLICT (uuid) DO UPDATE
             SET info = excluded.info, is_live = true,
               started_at = CASE WHEN worker.is_live THEN worker.started_at ELSE excluded.started_at END,
+              directive = CASE WHEN worker.is_live THEN worker.directive ELSE excluded.directive END,
               beat = CASE WHEN worker.is_live THEN worker.beat
                 ELSE \(numberAbove: "worker.beat", now: "excluded.beat") END
             WHERE NOT worker.is_live OR

@@ -10,9 +10,11 @@ struct TripOpening {
     let worker: Int32
     /// The store's clock, as an expression.
     let now: Statement
+    /// Whether it is the half of a trip that settles, and goes beside the worker's other trips.
+    let isHalf: Bool
 
-    init(_ trip: PumpTrip, worker: Int32, now: Statement) {
-        (self.trip, self.worker, self.now) = (trip, worker, now)
+    init(_ trip: PumpTrip, worker: Int32, now: Statement, isHalf: Bool = false) {
+        (self.trip, self.worker, self.now, self.isHalf) = (trip, worker, now, isHalf)
     }
 
     var statements: [Statement] {
@@ -34,10 +36,11 @@ struct TripOpening {
     private var takesAway: Bool { trip.progress.isEmpty }
 
     /// Trips, rescues and the sign-off of one worker take turns; whoever pauses a queue waits for the claims under way.
+    /// A half that settles has rows of its own: rescue and sign-off alone wait for it.
     private var turn: Statement {
-        let own: Statement = "SELECT pg_advisory_xact_lock(hashtext(current_schema()), \(worker))"
-        guard trip.claim != nil else { return own }
-        return own + ", pg_advisory_xact_lock_shared(hashtext(current_schema()), 0)"
+        if isHalf { return "SELECT " + Turn.settlements(worker).shared }
+        let own = "SELECT " + Turn.worker(worker).taken
+        return trip.claim == nil ? own : own + ", " + Turn.pauses.shared
     }
 
     fileprivate var beat: Statement {
@@ -89,7 +92,7 @@ struct TripOpening {
 // Of a trip that brings nothing else.
 extension TripOpening {
     /// The worker's turn, behind what goes before it in one statement.
-    var turnBehind: Statement { ", pg_advisory_xact_lock(hashtext(current_schema()), \(worker))" }
+    var turnBehind: Statement { ", " + Turn.worker(worker).taken }
 
     var loneBeat: Statement {
         beat + ", \(now), \(sights), EXISTS (SELECT 1 FROM ready)"

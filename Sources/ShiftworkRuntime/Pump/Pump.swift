@@ -14,7 +14,7 @@ struct Pump: Sendable {
     let durability: Durability
 
     /// How a pump ended.
-    enum End: Sendable { case signedOff, rescued }
+    enum End: Sendable { case signedOff, rescued, restarting }
 
     /// Runs until the worker is shut down, or has been rescued by others.
     func run() async -> End {
@@ -31,7 +31,7 @@ struct Pump: Sendable {
             }
             switch state.next(board.snapshot(), at: now) {
             case .trip(let plan):
-                if await carry(plan, &state) == .rescued { return .rescued }
+                if await carry(plan, &state) == .rescued { return state.endOfRescued }
             case .poll: await poll(&state, &mark)
             case .wait(let until, let settlements, let waiting):
                 // No timer works in a cancelled task. Only the ends of handlers are left to wait for, and a
@@ -43,7 +43,7 @@ struct Pump: Sendable {
                     : wait(until: until, settlements: settlements, waiting: waiting)
             case .finish:
                 await signOff()
-                return .signedOff
+                return state.isRestarting ? .restarting : .signedOff
             }
         }
     }

@@ -40,6 +40,8 @@ struct PumpState: Sendable {
     }
 
     private(set) var phase = Phase.working
+    /// Whether the shutdown is an operator's wish that the worker begin again.
+    private(set) var isRestarting = false
     private var mayHaveWork = true
     private var hasNews = false
     private var isInDoubt = false
@@ -179,8 +181,11 @@ struct PumpState: Sendable {
         switch (reply.directive, phase) {
         case (.work, .quiet): (phase, mayHaveWork) = (.working, true)
         case (.quiet, .working): phase = .quiet
-        case (.stop, .working), (.stop, .quiet): drain(at: now)
-        case (.work, _), (.quiet, _), (.stop, _): break
+        case (.stop, _): drain(at: now)
+        case (.restart, .working), (.restart, .quiet):
+            drain(at: now)
+            isRestarting = true
+        case (.work, _), (.quiet, _), (.restart, _): break
         }
     }
 
@@ -196,8 +201,9 @@ struct PumpState: Sendable {
     /// Whether the last trip failed.
     var isFailing: Bool { failures > 0 }
 
-    /// Shutdown begins.
+    /// Shutdown begins, for good even if a restart had begun.
     mutating func drain(at now: Duration) {
+        isRestarting = false
         switch phase {
         case .working, .quiet: phase = .draining(until: now + settings.drain)
         case .draining, .stopping: break
@@ -211,8 +217,18 @@ struct PumpState: Sendable {
         return true
     }
 
+    /// How a worker ends whose jobs others have taken: it goes on under another id unless its end was wanted.
+    var endOfRescued: Pump.End {
+        if isRestarting { return .restarting }
+        return switch phase {
+        case .working, .quiet: .rescued
+        case .draining, .stopping: .signedOff
+        }
+    }
+
     /// Ends at once: no waiting for handlers.
     mutating func stopNow(at now: Duration) {
+        isRestarting = false
         if case .stopping = phase { return }
         phase = .draining(until: now)
     }

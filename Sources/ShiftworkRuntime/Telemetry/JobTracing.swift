@@ -35,8 +35,8 @@ package enum JobTracing {
             describe(span, operation: "process", queue: job.queue, type: job.type)
             span.attributes["messaging.message.id"] = job.lease.job.description
             span.attributes["job.attempt"] = job.attempt
-            if let parent = job.details.parent {
-                span.attributes["messaging.message.conversation_id"] = parent.description
+            if let whole = job.details.batch?.description ?? job.details.parent?.description {
+                span.attributes["messaging.message.conversation_id"] = whole
             }
             if !job.details.trace.isEmpty { span.addLink(SpanLink(context: sent, attributes: [:])) }
             let (outcome, ran) = await body()

@@ -20,6 +20,9 @@ struct Worker<Services: Sendable>: Service {
         while true {
             switch try await liveOnce() {
             case .signedOff: return
+            case .restarting:
+                configuration.onRestart?()
+                return
             case .rescued: if Task.isCancelled || Task.isShuttingDownGracefully { return }
             }
         }
@@ -114,12 +117,14 @@ struct Worker<Services: Sendable>: Service {
     }
 
     private func describe() -> WorkerInfo {
-        WorkerInfo(
+        var info = WorkerInfo(
             id: WorkerID(makeID()), name: configuration.name ?? System.processName,
             version: configuration.version,
             queues: configuration.queues.names, types: executor.registry.types.sorted(),
             slots: configuration.slots,
             lease: configuration.lease)
+        info.canRestart = configuration.onRestart.map { _ in true }
+        return info
     }
 
     /// Store trouble at the start is waited out, not died of. When the call began, by the monotonic clock; nil when

@@ -18,6 +18,10 @@ public struct WorkerConfiguration: Sendable {
     public var name: String?
     /// The application's version, for people.
     public var version: String
+    /// Called after the worker has signed off because an operator wants it started again: the application sees to
+    /// that, as by ending with a status at which its supervisor starts it. Without it a worker cannot be restarted
+    /// from afar, and says so.
+    public var onRestart: (@Sendable () -> Void)?
 
     public init(
         queues: WorkerQueues = .all, slots: Int? = nil, lease: Duration = .seconds(30),

@@ -10,7 +10,7 @@ internal import ShiftworkCore
 ///
 /// Not thread-safe: one thread uses it at a time.
 final class FileLock: @unchecked Sendable {
-    private let descriptor: Int32
+    private var descriptor: Int32
     private let path: String
     private var heldSince: Int64 = 0
     private var heldInAll: Int64 = 0
@@ -21,7 +21,13 @@ final class FileLock: @unchecked Sendable {
         guard descriptor >= 0 else { throw .cannotOpen(self.path, errno: -descriptor) }
     }
 
-    deinit { if descriptor >= 0 { shiftwork_lock_close(descriptor) } }
+    deinit { close() }
+
+    /// Closes the file; the lock is not used again.
+    func close() {
+        if descriptor >= 0 { shiftwork_lock_close(descriptor) }
+        descriptor = -1
+    }
 
     /// Takes the lock, waiting up to `patience`.
     func acquire(patience: Duration = .seconds(5), operation: String) throws(StoreError) {

@@ -113,9 +113,10 @@ extension JobQuery.NameField {
         switch self {
         case .queue: .exactly(RowCondition.inQueues("name IN \(Array(names))"))
         case .tenant: .exactly(RowCondition.inQueues("tenant IN \(Array(names))"))
-        case .tag: .exactly(FacetKind.tag.inRow(Array(names)))
-        case .user: .exactly(FacetKind.user.inRow(Array(names)))
-        case .parent: .exactly(FacetKind.parent.inRow(names.compactMap { JobID(parsing: $0)?.description }))
+        case .tag: .exactly(FacetKind.tag.inRow(names))
+        case .user: .exactly(FacetKind.user.inRow(names))
+        case .parent: .exactly(FacetKind.parent.inRow(names))
+        case .batch: .exactly(FacetKind.batch.inRow(names))
         case .worker:
             .ofEnded(
                 """
@@ -125,14 +126,15 @@ extension JobQuery.NameField {
         case .unique: .atMost("j.flags & \(JobFlags.uniqueKey.rawValue)")
         case .trace: .atMost("j.flags & \(JobFlags.details.rawValue)")
         // No record says that it belongs to one.
-        case .schedule, .batch, .workflow: .exactly("FALSE")
+        case .schedule, .workflow: .exactly("FALSE")
         }
     }
 }
 
 extension FacetKind {
-    fileprivate func inRow(_ keys: [String]) -> SQL {
-        "EXISTS (SELECT 1 FROM facet f WHERE f.kind = \(rawValue) AND f.key IN \(keys) AND f.n = j.n)"
+    fileprivate func inRow(_ names: some Sequence<String>) -> SQL {
+        let keys = names.map(key)
+        return "EXISTS (SELECT 1 FROM facet f WHERE f.kind = \(rawValue) AND f.key IN \(keys) AND f.n = j.n)"
     }
 }
 

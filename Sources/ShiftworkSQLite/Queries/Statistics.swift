@@ -12,6 +12,7 @@ extension SQLiteStore {
         return try await read(operation: "statistics") { db in
             let window = StatisticsWindow(request, now: now)
             var merger = try StatisticsMerger(request, in: db)
+            if let limit = request.userLimit { try merger.chooseUsers(limit, in: window.stretches, from: db) }
             for stretch in window.stretches { try merger.merge(stretch, from: db) }
             return Statistics(
                 rows: merger.rows, resolution: window.resolution, from: window.from, until: window.until)

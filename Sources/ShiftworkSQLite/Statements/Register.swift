@@ -42,6 +42,7 @@ struct RegisterStatements {
             WHERE true
             ON CONFLICT (uuid) DO UPDATE
             SET info = excluded.info, is_live = 1, started_at = iif(is_live, started_at, excluded.started_at),
+              directive = iif(is_live, directive, excluded.directive),
               beat = iif(is_live, beat, \(Timestamp.numberAbove("beat", now: "excluded.beat")))
             WHERE NOT is_live
               OR json_extract(info, '$.owner') IS json_extract(excluded.info, '$.owner')

@@ -16,7 +16,8 @@ final class Writer: @unchecked Sendable {
     /// Whether a sync of the log may have failed since it was written: nothing is acknowledged before it is written
     /// again (``WriterConnection/rewriteLog()``).
     private var isLogInDoubt = false
-    private var thread: Thread?
+    /// Which thread works. Not the thread itself, which holds the writer.
+    private var thread: ObjectIdentifier?
     private var isInline = false
     private var isClosed = false
 
@@ -35,7 +36,7 @@ final class Writer: @unchecked Sendable {
         let thread = Thread { self.work() }
         thread.name = "shiftwork.sqlite"
         thread.stackSize = 1 << 20
-        self.thread = thread
+        self.thread = ObjectIdentifier(thread)
         thread.start()
     }
 
@@ -96,13 +97,15 @@ final class Writer: @unchecked Sendable {
     }
 
     /// The session, for code that runs inside of a call: on the writer's thread.
-    var session: Session? { isInline || Thread.current === thread ? connection?.session : nil }
+    var session: Session? {
+        isInline || ObjectIdentifier(Thread.current) == thread ? connection?.session : nil
+    }
 
     /// Answers what waits, then ends; `done` is called when it has.
     func close(_ done: @escaping @Sendable () -> Void) {
         guard isInline else { return queue.close(done) }
-        connection?.close()
-        (connection, isClosed) = (nil, true)
+        letGo()
+        isClosed = true
         done()
     }
 }
@@ -119,9 +122,14 @@ extension Writer {
             }
         }
         checkpoint(.passive)
+        letGo()
+        queue.closed()
+    }
+
+    private func letGo() {
         connection?.close()
         connection = nil
-        queue.closed()
+        lock.close()
     }
 
     private func serve(_ batch: [WriteRequest], _ idle: inout IdleCheckpoints) {

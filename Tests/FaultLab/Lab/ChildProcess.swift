@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestProcess
 
 /// Another process of the laboratory: this program, started with other words.
 final class ChildProcess {
@@ -28,23 +29,11 @@ final class ChildProcess {
     /// Starts a program; what it prints is appended to `log`.
     init(_ words: [String], program: String = ChildProcess.program, log: String) throws {
         self.words = words
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
         // The backtracer keeps a crashed process alive for a long time.
         let environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-        let arguments = ([program] + words).map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for text in arguments + variables { free(text) } }
-        var pid: pid_t = 0
-        let code = posix_spawn(&pid, program, &actions, nil, arguments, variables)
-        guard code == 0 else {
-            throw LabError("\(program) did not start: \(String(cString: strerror(code)))")
-        }
-        self.pid = pid
+        pid = try spawn(
+            program, words, environment: environment,
+            streams: ChildStreams(output: .file(log), errors: .file(log)))
     }
 
     func send(_ signal: Int32) { if end == nil { Foundation.kill(pid, signal) } }

@@ -57,10 +57,11 @@ internal import Testing
             draws.maybe(text), draws.maybe(text), draws.maybe(text)
         )
         details.parent = draws.maybe { JobID(id(&$0)) }
+        details.batch = draws.maybe { BatchID(id(&$0)) }
         details.dependencies = draws.many(0...2) {
             Dependency(JobID(id(&$0)), onFailure: $0.pick(Dependency.Policy.allCases))
         }
-        details.timeout = draws.maybe { .milliseconds($0.number(0...100_000)) }
+        details.timeout = draws.maybe { .milliseconds($0.number(1...100_000)) }
         details.startBefore = draws.maybe(moment)
         return details
     }

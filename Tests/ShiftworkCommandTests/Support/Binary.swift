@@ -1,5 +1,6 @@
 import Foundation
 import ShiftworkCore
+import TestProcess
 
 /// The built program, run as a process on a store of its own.
 struct Binary {
@@ -59,73 +60,37 @@ struct Binary {
     }
 
     /// A process that runs.
-    final class Running: @unchecked Sendable {
-        // Set up before the process starts, then only asked and told from the test.
-        private let process = Process()
-        private let output = Pipe()
-        private let errors = Pipe()
-        private let ended: AsyncStream<Void>
+    final class Running: Sendable {
+        private let process: TestProcess
+        private let output = ChildPipe.fromProgram()
+        private let errors = ChildPipe.fromProgram()
 
         fileprivate init(_ arguments: [String], input: String, folder: String, environment: [String: String])
             throws
         {
-            let (ended, continuation) = AsyncStream<Void>.makeStream()
-            self.ended = ended
-            process.executableURL = URL(filePath: Binary.path)
-            process.arguments = arguments
-            process.currentDirectoryURL = URL(filePath: folder)
-            process.environment = environment
             let inputFile = "\(folder)/input-\(UUID())"
             try input.write(toFile: inputFile, atomically: true, encoding: .utf8)
-            process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputFile))
-            (process.standardOutput, process.standardError) = (output, errors)
-            process.terminationHandler = { _ in continuation.finish() }
-            try process.run()
+            process = try TestProcess(
+                Binary.path, arguments, environment: environment, folder: folder,
+                streams: ChildStreams(input: .file(inputFile), output: .pipe(output), errors: .pipe(errors)))
         }
 
         /// Lines of standard error, as they come.
-        var errorLines: AsyncStream<String> { lines(of: errors.fileHandleForReading) }
+        var errorLines: AsyncStream<String> { errors.lines }
 
-        func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+        func send(_ signal: Int32) { process.send(signal) }
 
         /// Closes our end of its standard output, as `head` does.
-        func closeOutput() throws { try output.fileHandleForReading.close() }
+        func closeOutput() throws { try output.ours.close() }
 
         /// Waits for its end, its lines of error already read by somebody else.
-        func status() async -> Int32 {
-            for await _ in ended {}
-            return process.terminationStatus
-        }
+        func status() async -> Int32 { await process.status() }
 
         func end() async throws -> Ended {
-            async let text = all(of: output.fileHandleForReading)
-            async let messages = all(of: errors.fileHandleForReading)
+            async let text = output.text()
+            async let messages = errors.text()
             let (output, error) = await (text, messages)
             return Ended(status: await status(), output: output, error: error)
-        }
-
-        private func all(of handle: FileHandle) async -> String {
-            var text = ""
-            for await line in lines(of: handle) { text += line + "\n" }
-            return text
-        }
-
-        /// A thread reads, since reading blocks.
-        private func lines(of handle: FileHandle) -> AsyncStream<String> {
-            AsyncStream { continuation in
-                Thread.detachNewThread {
-                    var rest = Data()
-                    while case let data = handle.availableData, !data.isEmpty {
-                        rest += data
-                        while let end = rest.firstIndex(of: 0x0A) {
-                            continuation.yield(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
-                            rest = Data(rest[(end + 1)...])
-                        }
-                    }
-                    if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
-                    continuation.finish()
-                }
-            }
         }
     }
 }

@@ -16,6 +16,7 @@ struct JobQueryMatchingTests {
         job.details.references = [JobReference("TaskPlan", 42), JobReference("Book", "https://x.org/1")]
         job.details.tags = ["eu", "big"]
         (job.details.user, job.details.uniqueKey, job.details.parent) = ("42", "r-7", id)
+        job.details.batch = BatchID(worker.uuid)
         job.details.trace = ["traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"]
         var record = JobRecord(job, status: .failed, createdAt: now - .hours(25))
         (record.attempt, record.crashes, record.worker) = (3, 1, worker)
@@ -32,7 +33,8 @@ struct JobQueryMatchingTests {
     static let matching = [
         "", "status:failed", "status:started,failed", "status:terminal", "status:problem", "type:send-email",
         "type:send-*",
-        "type:*", "queue:etl,mail", "tag:big", "user:42", "parent:\(id)", "unique:r-7", "worker:\(worker)",
+        "type:*", "queue:etl,mail", "tag:big", "user:42", "parent:\(id)", "batch:\(worker)", "unique:r-7",
+        "worker:\(worker)",
         "trace:4bf92f3577b34da6a3ce929d0e0e4736", "TaskPlan/42", "TaskPlan/*", "Book/https://x.org/1",
         "reference:Other/1,Book/*", "id:\(id)", "error:ERR-7f3a", "error:\"TIMED out\"", "error:timeouterror",
         "since:26h", "until:25h", "created:2026-11-20", "created:30h..1h", "failed:24h", "failed:..1h",
@@ -46,7 +48,8 @@ struct JobQueryMatchingTests {
     static let missing = [
         "status:finished", "status:open", "type:send", "type:send-email-*", "queue:mai",
         "tag:eu,big,x -tag:big", "user:4",
-        "tenant:42", "schedule:nightly", "batch:1", "workflow:1", "parent:x", "worker:x", "trace:4bf9",
+        "tenant:42", "schedule:nightly", "batch:1", "batch:\(id)", "workflow:1", "parent:x", "worker:x",
+        "trace:4bf9",
         "taskplan/42",
         "TaskPlan/4", "error:ERR-7f3", "error:\"ERR-7f3a\"", "error:timed..out", "since:24h", "until:26h",
         "failed:>30m", "failed:<2h", "retry:1d", "run_at:100d", "finished:1d", "run:>57400ms", "run:1d..",

@@ -58,6 +58,18 @@ struct JobQueryParsingTests {
         ("payload.\"a.b\".0.c:\"\"", .payload(JobQuery.PayloadPath(["a.b", "0", "c"]), [""])),
     ]
 
+    /// The examples of `docs/http.md`.
+    @Test(arguments: [
+        "status:queued,retrying", "status:open", "type:send-*", "queue:mail,etl", "Order/42",
+        "Order/*",
+        "error:ERR-7f3a01bc", #"error:"timed out""#, "since:7d", "until:2026-11-08", "failed:24h",
+        "started:2026-11-20..", "started:..2026-11-20", "run:>30s", "wait:1s..5s", "attempt:>1",
+        "payload.plan:business", "sort:-run",
+    ])
+    func `each example of the guide is a query`(_ text: String) throws {
+        #expect(try JobQuery(parsing: text) != JobQuery())
+    }
+
     @Test(arguments: rows)
     func `a term is read as what it says`(_ text: String, _ expected: Predicate) throws {
         #expect(try JobQuery(parsing: text) == JobQuery(expected))

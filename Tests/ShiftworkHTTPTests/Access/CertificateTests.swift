@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NIOSSL
 import ShiftworkMemory
+import TestProcess
 import Testing
 
 @testable import ShiftworkHTTP
@@ -17,51 +18,30 @@ struct CertificateTests {
 
     private func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    /// A pair of files, by OpenSSL's command.
-    private func make(_ name: String) throws {
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/env")
-        openssl.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-days", "2", "-subj", "/CN=localhost/O=\(name)", "-addext", "subjectAltName=DNS:localhost",
-            "-keyout", path("\(name).key"), "-out", path("\(name).crt"),
-        ]
-        (openssl.standardError, openssl.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try openssl.run()
-        openssl.waitUntilExit()
-        try #require(openssl.terminationStatus == 0)
-    }
+    private func make(_ name: String) async throws { try await makeCertificate(at: path(name), of: name) }
 
     /// Shakes hands with a server as a client that trusts one certificate alone, and asks for something; all that
     /// OpenSSL says, the answer with it.
     private func shake(_ port: Int, trusting name: String, _ options: [String] = []) async throws -> String {
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/env")
-        openssl.arguments =
+        let (question, answer) = (ChildPipe.toProgram(), ChildPipe.fromProgram())
+        let openssl = try TestProcess(
+            "openssl",
             [
-                "openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost",
-                "-ign_eof",
+                "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-ign_eof",
                 "-CAfile", path("\(name).crt"), "-verify_return_error", "-verify_hostname", "localhost",
-            ] + options
-        let (question, answer) = (Pipe(), Pipe())
-        (openssl.standardInput, openssl.standardOutput, openssl.standardError) = (question, answer, answer)
-        try openssl.run()
+            ] + options,
+            streams: ChildStreams(input: .pipe(question), output: .pipe(answer), errors: .pipe(answer)))
         let request = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        try question.fileHandleForWriting.write(contentsOf: Data(request.utf8))
-        return await withCheckedContinuation { continuation in
-            // Reading waits, so it does not do that on a thread of tests.
-            Thread.detachNewThread {
-                let said = answer.fileHandleForReading.readDataToEndOfFile()
-                try? question.fileHandleForWriting.close()
-                openssl.waitUntilExit()
-                continuation.resume(returning: String(decoding: said, as: UTF8.self))
-            }
-        }
+        try question.ours.write(contentsOf: Data(request.utf8))
+        let said = await answer.text()
+        try question.ours.close()
+        _ = await openssl.status()
+        return said
     }
 
     @Test func `is shown to whoever comes, and the renewed one to whoever comes later`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        for name in ["a", "b", "used"] { try make(name) }
+        for name in ["a", "b", "used"] { try await make(name) }
         try replace("used", by: "a")
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -95,10 +75,10 @@ struct CertificateTests {
         }
     }
 
-    @Test func `is read again when its files change, and kept when they are no good`() throws {
+    @Test func `is read again when its files change, and kept when they are no good`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        try make("a")
-        try make("b")
+        try await make("a")
+        try await make("b")
         let certificate = try Certificate(chainPath: path("a.crt"), keyPath: path("a.key"))
         #expect(try !certificate.reload())
         let old = certificate.configuration().certificateChain
@@ -111,10 +91,10 @@ struct CertificateTests {
         #expect(certificate.configuration().certificateChain == renewed)
     }
 
-    @Test func `that does not fit its key, or whose key anybody may read, is refused`() throws {
+    @Test func `that does not fit its key, or whose key anybody may read, is refused`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        try make("a")
-        try make("b")
+        try await make("a")
+        try await make("b")
         for (chain, key) in [("a.crt", "b.key"), ("a.crt", "c.key"), ("a.key", "a.key"), ("a.crt", "a.crt")] {
             #expect(throws: ShiftworkServer.Refused.self) {
                 try Certificate(chainPath: path(chain), keyPath: path(key))

@@ -9,9 +9,10 @@ import Testing
 /// Requests that no client sends by accident, over a real connection.
 @Suite("A hostile client", .timeLimit(.minutes(2)))
 struct HostileTests {
-    /// A server, while `body` runs.
+    /// A server, while `body` runs. It waits long: on a machine that is starved nobody is in a hurry.
     private func serving(
-        _ patience: SlowClients.Patience = .init(), crowd: Crowd? = nil, _ body: (Int) async throws -> Void
+        _ patience: SlowClients.Patience = .init(head: .seconds(60), body: .seconds(60)), crowd: Crowd? = nil,
+        _ body: (Int) async throws -> Void
     ) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -19,6 +20,15 @@ struct HostileTests {
         server.patience = patience
         if let crowd { server.crowd = crowd }
         try await ShiftworkHTTPTests.serving(server, body)
+    }
+
+    @Test func `a port that is taken is told in words, with a way out`() async throws {
+        try await serving { port in
+            let second = try ShiftworkServer.local(
+                store: MemoryStore(), address: .init(port: port), logger: Logger(label: "test"))
+            let refused = await #expect(throws: ShiftworkServer.Refused.self) { try await second.run() }
+            #expect(refused?.description.hasPrefix("127.0.0.1:\(port) cannot be listened on") == true)
+        }
     }
 
     private static func isUp(_ port: Int) async throws -> Bool {

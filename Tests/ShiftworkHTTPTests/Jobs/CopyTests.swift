@@ -54,4 +54,13 @@ struct CopyTests {
         #expect(try await window.ask(.delete, "/jobs/\(id)?force=true").status == 204)
         #expect(try await window.get("/jobs/\(id)").status == 404)
     }
+
+    @Test func `a job that is called off to be deleted has not changed since it was read`() async throws {
+        let id = try await window.enqueue()
+        let tag = try #require(try await window.get("/jobs/\(id)").headers[.eTag])
+        let path = "/jobs/\(id)?force=true"
+        #expect(try await window.ask(.delete, path, headers: [.ifMatch: "\"other\""]).status == 412)
+        #expect(try await window.get("/jobs/\(id)")["status"] == "queued")
+        #expect(try await window.ask(.delete, path, headers: [.ifMatch: tag]).status == 204)
+    }
 }

@@ -66,7 +66,7 @@ struct EnqueueTests {
         (#"{}"#, "#/type"), (#"{"type":1}"#, "#/type"), (#"{"type":"a","typ":"b"}"#, "#/typ"),
         (#"{"type":"a","priority":12}"#, "#/priority"), (#"{"type":"a","run_at":"soon"}"#, "#/run_at"),
         (#"{"type":"a","depends_on":["x"]}"#, "#/depends_on/0"), (#"[]"#, "#"), (#"{"type":"a""#, "#"),
-        (#"{"type":"a","type":"b"}"#, "#"),
+        (#"{"type":"a","type":"b"}"#, "#"), (#"{"type":"a","timeout_ms":0}"#, "#/timeout_ms"),
     ]
 
     @Test(arguments: mistakes)
@@ -95,6 +95,20 @@ struct EnqueueTests {
             .post, "/jobs/bulk", "{\"type\":\"a\"}\n\n{\"type\":\"c\",\"unique_key\":\"k\"}\n",
             headers: [.contentType: "application/x-ndjson"])
         #expect(["0", "1"].map { lines["data", $0, "status"] } == ["201", "200"])
+    }
+
+    @Test func `a line that is no JSON is named, and nothing is stored`() async throws {
+        let answer = try await window.ask(
+            .post, "/jobs/bulk", "{\"type\":\"a\"}\n\n{oops\n",
+            headers: [.contentType: "application/x-ndjson"])
+        #expect(answer.status == 400)
+        #expect(answer["detail"]?.hasPrefix("Line 3: ") == true)
+        #expect(try await window.get("/jobs")["data", "0", "id"] == nil)
+    }
+
+    @Test func `a body in an encoding is refused`() async throws {
+        let headers: HTTPFields = [.contentType: "application/json", .contentEncoding: "gzip"]
+        #expect(try await window.ask(.post, "/jobs", #"{"type":"a"}"#, headers: headers).status == 415)
     }
 
     @Test func `all that is wrong with one of many is told`() async throws {

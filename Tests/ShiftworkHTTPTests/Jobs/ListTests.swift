@@ -8,6 +8,12 @@ import Testing
 struct ListTests {
     private let window = Window()
 
+    @Test func `a mistake in a parameter is placed in what was sent`() async throws {
+        let answer = try await window.get("/jobs?status=queued,faild")
+        #expect(answer["errors", "0", "offset"] == "7")
+        #expect(answer["detail"]?.contains("at character 7.") == true)
+    }
+
     @Test func `pages follow each other, newest first, without payloads`() async throws {
         var ids: [String] = []
         for number in 0..<5 { ids.append(try await window.enqueue(#"{"type":"t\#(number)"}"#)) }

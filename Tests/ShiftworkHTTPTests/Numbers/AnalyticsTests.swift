@@ -1,3 +1,4 @@
+import Foundation
 import ShiftworkCore
 import Testing
 
@@ -55,7 +56,60 @@ struct AnalyticsTests {
         #expect(finished["rows", "0", "count"] == "1")
         #expect(finished["rows", "1"] == nil)
         #expect(try await window.get("/stats?q=tag:eu").status == 400)
-        #expect(try await window.get("/stats?by=user").status == 400)
+        #expect(try await window.get("/stats?by=tenant").status == 400)
+    }
+
+    @Test func `statistics by user have a line for each user, and none for jobs of nobody`() async throws {
+        for user in ["bert", "anna", "anna"] {
+            _ = try await window.enqueue(#"{"type":"send-email","user_id":"\#(user)"}"#)
+        }
+        try await run()
+        let answer = try await window.get("/stats?by=user&q=status:queued")
+        let rows = answer.json.value(at: ["rows"])?.elements ?? []
+        #expect(rows.compactMap { $0.scalar(at: ["user_id"]) } == ["anna", "bert"])
+        #expect(rows.compactMap { $0.scalar(at: ["count"]) } == ["2", "1"])
+        #expect(answer["enqueued"] == "3")
+        #expect(answer["complete"] == "true")
+        let one = try await window.get("/stats?by=user&user=bert&q=status:queued")
+        #expect(one["rows", "0", "user_id"] == "bert" && one["rows", "1"] == nil)
+    }
+
+    @Test func `of many users those with the most jobs are told`() async throws {
+        var statistics = Statistics(
+            rows: [], resolution: .hour, from: Timestamp(seconds: 0), until: Timestamp(seconds: 3_600))
+        for number in 0..<1_001 {
+            var row = StatisticsRow(queue: "default", type: "work", status: .finished)
+            (row.user, row.count) = ("user-\(number)", number == 500 ? 1 : 2)
+            statistics.rows.append(row)
+        }
+        let hasAll = statistics.keepUsers(1_000)
+        let told = Set(statistics.rows.compactMap(\.user))
+        #expect(!hasAll && told.count == 1_000 && !told.contains("user-500"))
+    }
+
+    @Test func `histograms are told to those who ask, in the form in which they add up`() async throws {
+        try await run()
+        let path = "/stats?by=status,type&q=status:finished"
+        #expect(try await window.get(path)["rows", "0", "run_histogram"] == nil)
+        let row = try #require(try await window.get(path + "&histograms=true").json.value(at: ["rows", "0"]))
+        #expect(row.scalar(at: ["attempts"]) == "1")
+        for name in ["wait_histogram", "run_histogram"] {
+            let text = try #require(row.scalar(at: [name]))
+            let histogram = try Histogram(decoding: Array(try #require(Data(base64Encoded: text))))
+            #expect(histogram.count == 1)
+        }
+        #expect(try await window.get("/stats?histograms=yes").status == 400)
+    }
+
+    @Test func `jobs are counted by queue, type and status, each tenant's for itself`() async throws {
+        try await run()
+        let counts = try await window.get("/stats/counts").json.value(at: ["data"])?.elements ?? []
+        let texts = counts.map { count in
+            ["queue", "type", "status", "count"].map { count.scalar(at: [$0]) ?? "" }.joined(separator: " ")
+        }
+        #expect(texts.sorted() == ["default send-email finished 1", "mail send-email queued 1"])
+        let acme = window.seen(by: Principal(name: "a", role: .viewer, tenant: "acme"))
+        #expect(try await acme.get("/stats/counts").json.value(at: ["data"])?.elements?.isEmpty == true)
     }
 
     @Test func `the backlog goes back through what came and went`() {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import ShiftworkCore
+import ShiftworkLaws
 import ShiftworkRuntime
 import Testing
 
@@ -32,6 +33,10 @@ struct PreviewTests {
         #expect(try await window.post("/operations", other).status == 400)
         let forged = try await window.post("/operations", #"{\#(wish),"confirm_token":"AAAA"}"#)
         #expect(forged["errors", "0", "pointer"] == "#/confirm_token")
+        // The moment in it becomes the operation's: nobody else makes one up.
+        let moved = (token.hasPrefix("_") ? "-" : "_") + token.dropFirst()
+        #expect(
+            try await window.post("/operations", #"{\#(wish),"confirm_token":"\#(moved)"}"#).status == 400)
     }
 
     @Test
@@ -96,6 +101,32 @@ struct PreviewTests {
         #expect(begun.status == 202)
         #expect(begun["data", "1", "action"] == "delete")
         #expect(try await window.post("/prune", #"{"older_than_days":7,"status":"queued"}"#).status == 400)
-        #expect(try await window.post("/prune").status == 400)
+        for mixed in [
+            #"{"older_than_days":7,"retention":{}}"#, #"{"status":"finished"}"#, #"{"reason":"tidy"}"#,
+            #"{"retention":{"finished":"soon"}}"#,
+        ] {
+            #expect(try await window.post("/prune", mixed).status == 400)
+        }
+    }
+
+    @Test func `pruning with nothing said removes what is past its retention`() async throws {
+        let gate = Gate()
+        let admin = try await gate.key([.admin]).token
+        func cancel(_ retention: String) async throws -> String {
+            let body = #"{"type":"a","retention":\#(retention)}"#
+            let id = try #require(try await gate.post("/jobs", admin, body)["id"])
+            _ = try await gate.post("/jobs/\(id)/cancel", admin)
+            return id
+        }
+        let (own, none) = (try await cancel(#"{"canceled":1000}"#), try await cancel("{}"))
+        gate.clock.advance(by: .seconds(60))
+        let tenants = try await gate.key([.admin], tenant: "acme").token
+        #expect(try await gate.post("/prune", tenants).status == 403)
+        let first = try await gate.post("/prune", admin)
+        #expect([first["removed"], first["has_more"]] == ["1", "false"])
+        #expect(try await gate.get("/jobs/\(own)", admin).status == 404)
+        let second = try await gate.post("/prune", admin, #"{"retention":{"canceled":59000}}"#)
+        #expect(second["removed"] == "1")
+        #expect(try await gate.get("/jobs/\(none)", admin).status == 404)
     }
 }

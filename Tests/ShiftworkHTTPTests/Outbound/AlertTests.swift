@@ -35,18 +35,18 @@ struct AlertTests {
     @Test func `an alert is raised once, and told to the webhooks that hear of it`() async throws {
         _ = try await window.post("/webhooks", #"{"url":"https://example.org/","types":["alert.raised"]}"#)
         _ = try await window.post("/webhooks", #"{"url":"https://example.org/","types":["job.failed"]}"#)
-        #expect(try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#).status == 201)
+        #expect(try await put("quiet", #"{"metric":"arrivals","threshold":1}"#).status == 201)
         try await evaluate()
         try await evaluate()
         #expect(try await deliveries() == 1)
         let shown = try await window.get("/alerts")
-        #expect(shown["data", "0", "name"] == "backlog")
+        #expect(shown["data", "0", "name"] == "quiet")
         #expect(shown["data", "0", "finding", "raised"] == "true")
-        #expect(try await put("backlog", #"{"metric":"backlog_age_ms","threshold":1000000}"#).status == 200)
+        #expect(try await put("quiet", #"{"metric":"backlog_age_ms","threshold":1000000}"#).status == 200)
         try await evaluate()
         #expect(try await window.get("/alerts")["data", "0", "finding", "raised"] == "false")
-        #expect(try await window.ask(.delete, "/alerts/backlog").status == 204)
-        #expect(try await window.ask(.delete, "/alerts/backlog").status == 404)
+        #expect(try await window.ask(.delete, "/alerts/quiet").status == 204)
+        #expect(try await window.ask(.delete, "/alerts/quiet").status == 404)
         #expect(try await put("__main__", #"{"metric":"arrivals","threshold":1}"#).status == 404)
         #expect(try await window.get("/alerts").text == #"{"data":[]}"#)
     }
@@ -55,7 +55,7 @@ struct AlertTests {
         let faults = Faults(over: window.store)
         _ = try await put("a-runs", #"{"metric":"run_p95_ms","threshold":1}"#)
         _ = try await put("b-silent", #"{"metric":"arrivals","threshold":1}"#)
-        _ = try await put("c-backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        _ = try await put("c-quiet", #"{"metric":"arrivals","threshold":1}"#)
         faults.fail(.statistics)
         let node = WorkerID(UUIDv7(high: 1, low: 1))
         await AlertWatch(
@@ -90,7 +90,7 @@ struct AlertTests {
 
     @Test func `too few arrivals raise an alert, and what cannot be measured raises none`() async throws {
         _ = try await put("silent", #"{"metric":"arrivals","threshold":1,"queue":"mail"}"#)
-        _ = try await put("failing", #"{"metric":"failure_rate","threshold":0}"#)
+        _ = try await put("failing", #"{"metric":"failure_rate","threshold":0.5}"#)
         try await evaluate()
         let first = try await window.get("/alerts")
         #expect(first["data", "0", "finding", "raised"] == "false")
@@ -138,7 +138,7 @@ struct AlertTests {
 
     @Test func `an alert is told once, also when two processes look at a time`() async throws {
         _ = try await window.post("/webhooks", #"{"url":"https://example.org/","types":["alert.raised"]}"#)
-        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        _ = try await put("quiet", #"{"metric":"arrivals","threshold":1}"#)
         let faults = Faults(over: window.store)
         let hasMet = Mutex(false)
         faults.before { call in
@@ -159,7 +159,7 @@ struct AlertTests {
         async throws
     {
         _ = try await window.post("/webhooks", #"{"url":"https://example.org/","types":["alert.raised"]}"#)
-        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        _ = try await put("quiet", #"{"metric":"arrivals","threshold":1}"#)
         let faults = Faults(over: window.store)
         faults.fail(.insert)
         faults.loseReply(of: .insert, number: 2)
@@ -172,12 +172,25 @@ struct AlertTests {
     }
 
     @Test func `what a rule found is forgotten when it becomes another`() async throws {
-        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        _ = try await put("quiet", #"{"metric":"arrivals","threshold":1}"#)
         try await evaluate()
-        _ = try await put("backlog", #"{"metric":"backlog_age_ms","threshold":-1}"#)
+        _ = try await put("quiet", #"{"metric":"arrivals","threshold":1}"#)
         #expect(try await window.get("/alerts")["data", "0", "finding", "raised"] == "true")
-        _ = try await put("backlog", #"{"metric":"failure_rate","threshold":0.5}"#)
+        _ = try await put("quiet", #"{"metric":"failure_rate","threshold":0.5}"#)
         #expect(try await window.get("/alerts")["data", "0", "finding"] == "null")
+    }
+
+    @Test(arguments: [
+        ("failure_rate", "0", 400), ("failure_rate", "-0.1", 400), ("failure_rate", "1.5", 400),
+        ("failure_rate", "1", 201), ("run_p95_ms", "0", 400), ("backlog_age_ms", "-1", 400),
+        ("arrivals", "0", 400), ("lost_workers", "-1", 400), ("lost_workers", "0", 201),
+    ])
+    func `a threshold makes sense for what is watched`(metric: String, threshold: String, status: Int)
+        async throws
+    {
+        let answer = try await put("a", #"{"metric":"\#(metric)","threshold":\#(threshold)}"#)
+        #expect(answer.status == status)
+        #expect(answer["errors", "0", "pointer"] == (status == 400 ? "#/threshold" : nil))
     }
 
     @Test(

@@ -60,6 +60,18 @@ struct SceneTests {
         #expect(scene(at: 40).events(since: &third).isEmpty)
     }
 
+    @Test func `what was seen is written down each minute, so that nobody looks far back`() throws {
+        var seen = SeenScene()
+        _ = scene(at: 0).events(since: &seen)
+        #expect(seen.isLongUnsaved)
+        seen.noteSaved(as: 1)
+        _ = scene(at: 60).events(since: &seen)
+        #expect(!seen.isLongUnsaved)
+        _ = scene(at: 61).events(since: &seen)
+        #expect(seen.isLongUnsaved)
+        #expect(try !handedOver(seen).isLongUnsaved)
+    }
+
     @Test func `a lost worker is told once, by the same message to all who look`() throws {
         let info = WorkerInfo(
             id: WorkerID(UUIDv7(high: 1, low: 1)), name: "host-a:1", types: ["a"], slots: 1,

@@ -102,6 +102,41 @@ struct RepeatTests {
         #expect(try await jobs == 2)
     }
 
+    @Test func `who repeats what may have been done keeps the key, whatever is answered meanwhile`()
+        async throws
+    {
+        let faults = Faults(over: window.store)
+        let principal = Principal(name: "anna", role: .admin)
+        func taking(payload: Int) -> Window {
+            var configuration = ShiftworkAPI.Configuration { _ in principal }
+            configuration.limits.payload = payload
+            return Window(
+                store: window.store, api: ShiftworkAPI(store: faults, configuration: configuration))
+        }
+        let (wide, narrow) = (taking(payload: 1_000), taking(payload: 1))
+        faults.loseReply(of: .insert)
+        #expect(try await post("/jobs", in: wide).status == 503)
+        #expect((400..<500).contains(try await post("/jobs", in: narrow).status))
+        #expect(try await post("/jobs", in: wide)["deduplicated"] == "true")
+        #expect(try await jobs == 1)
+    }
+
+    @Test func `an operation that was begun needs no room to be begun again`() async throws {
+        let faults = Faults(over: window.store)
+        let principal = Principal(name: "anna", role: .admin, tenant: "a")
+        var configuration = ShiftworkAPI.Configuration { _ in principal }
+        configuration.quotas.operations = 1
+        let full = Window(store: window.store, api: ShiftworkAPI(store: faults, configuration: configuration))
+        let wish = #"{"action":"cancel","q":"status:open"}"#
+        faults.loseReply(of: .startOperation)
+        #expect(try await post("/operations", wish, in: full).status == 503)
+        let again = try await post("/operations", wish, in: full)
+        #expect(again.status == 202)
+        #expect(
+            try await window.store.operations(scope: .all, limit: 10).map(\.id.description) == [again["id"]])
+        #expect(try await post("/operations", wish, key: "k-2", in: full).status == 409)
+    }
+
     @Test func `a record tells what a repeat means`() {
         let start = Timestamp(seconds: 1_000)
         var record = RepeatRecord(fingerprint: "a", seed: 7, at: start)

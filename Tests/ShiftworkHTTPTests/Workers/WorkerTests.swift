@@ -75,10 +75,7 @@ struct WorkerTests {
 
     @Test func `a worker that logs much has its log never read`() async throws {
         let store = ReadingCounter(store: window.store)
-        let window = Window(
-            store: window.store,
-            api: ShiftworkAPI(
-                store: store, configuration: .init { _ in Principal(name: "anna", role: .admin) }))
+        let window = window.through(store)
         let id = try await window.enqueue()
         try await register()
         let path = "/workers/\(worker)/pump"

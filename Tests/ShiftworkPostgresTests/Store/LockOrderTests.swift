@@ -53,7 +53,7 @@ import Testing
         for _ in 0..<20 {
             var trip = PumpTrip(worker: worker, durability: .relaxed)
             trip.settlements = held.shuffled().map { Settlement(.giveBack, lease: $0) }
-            trip.claim = ClaimRequest(limit: 20, types: ["work"])
+            trip.claim = ClaimRequest(limit: 40, types: ["work"])
             held = try await store.pump(trip).claimed.map(\.lease)
         }
         try await store.signOff(worker)

@@ -121,6 +121,7 @@ import Testing
         ("", "job_pkey"), ("type:work-1", "job_type"), ("status:failed", "outcome"),
         ("status:failed type:work-1", "outcome"), ("status:queued", "ready"), ("tag:a", "facet_pkey"),
         ("status:failed type:work-1 queue:default", "outcome"),
+        ("batch:0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7 status:failed", "facet_pkey"),
     ])
     func `of a list goes along an index`(_ query: String, _ index: String) async throws {
         try await StorePlace.run { place in
@@ -137,6 +138,19 @@ import Testing
             #expect(!plan.contains("Seq Scan on job") && !plan.contains("Seq Scan on facet"), "\(plan)")
             // Few rows of `queue` that are joined would lead, and all of their jobs be sorted.
             #expect(!plan.contains("= queue.id)"), "\(plan)")
+        }
+    }
+
+    @Test func `of a list of jobs that stand in two places reads a page of each`() async throws {
+        try await StorePlace.run { place in
+            let store = try await Self.filled(place)
+            let query = try JobQuery(parsing: "status:queued,retrying")
+            let statement = Candidates(query, scope: .all, now: Timestamp(microseconds: 0))
+                .ids(behind: nil, descending: true, limit: 50)
+            let plan = try await Self.plan(store, asking: statement)
+            await store.close()
+            #expect(plan.ranges(of: "Limit").count == 3, "\(plan)")
+            #expect(plan.contains("using ready_id_key"), "\(plan)")
         }
     }
 }

@@ -72,6 +72,38 @@ struct PumpPhaseTests {
         #expect(state.phase == .draining(until: .seconds(25)))
     }
 
+    @Test mutating func `a restart is a shutdown that is told apart, until somebody wants the end`() {
+        hear(.restart)
+        #expect(state.phase == .draining(until: .seconds(25)) && state.isRestarting)
+        hear(.work)
+        hear(.restart)
+        #expect(state.isRestarting)
+        hear(.stop)
+        #expect(!state.isRestarting)
+        hear(.restart)
+        #expect(!state.isRestarting, "an end that has begun stays one")
+    }
+
+    @Test(arguments: [
+        (WorkerDirective.work, Pump.End.rescued), (.quiet, .rescued), (.stop, .signedOff),
+        (.restart, .restarting),
+    ])
+    mutating func `a rescued worker goes on as another, unless its end was wanted`(
+        _ directive: WorkerDirective, _ end: Pump.End
+    ) {
+        hear(directive)
+        #expect(state.endOfRescued == end)
+    }
+
+    @Test(arguments: [true, false])
+    mutating func `a signal ends a worker that was about to begin again`(isPolite: Bool) {
+        hear(.quiet)
+        hear(.restart)
+        #expect(state.isRestarting)
+        if isPolite { state.drain(at: .zero) } else { state.stopNow(at: .zero) }
+        #expect(!state.isRestarting)
+    }
+
     private mutating func expectPatience(
         at now: Duration, isOver: Bool, _ place: SourceLocation = #_sourceLocation
     ) {

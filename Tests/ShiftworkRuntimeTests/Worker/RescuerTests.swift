@@ -35,6 +35,10 @@ struct RescuerTests {
         try await faults.documents(DocumentRequest(LostWorker.kind)).compactMap(LostWorker.init)
     }
 
+    private func rescued() async throws -> [RescuedJobs] {
+        try await faults.documents(DocumentRequest(RescuedJobs.kind)).compactMap(RescuedJobs.init)
+    }
+
     @Test func `a worker's name and tenant are known after it was rescued`() async throws {
         try await register(1, tenant: "acme")
         clock.advance(by: .seconds(31))
@@ -70,6 +74,33 @@ struct RescuerTests {
         #expect(try await lost().count == 1)
     }
 
+    @Test func `which jobs are lost is written down before they are freed, once, whoever does so`()
+        async throws
+    {
+        try await register(1)
+        let silent = try await faults.workers()
+        let held = try await faults.page(PageRequest(.status(.started))).jobs.map(\.id)
+        faults.fail(.rescue)
+        for _ in 1...2 {
+            await rescuer.rescue(silent)
+            #expect(try await rescued().map(\.jobs) == [held])
+            #expect(try await rescued().map(\.worker) == [silent[0].info.id])
+        }
+        #expect(try await faults.workers().isEmpty)
+    }
+
+    @Test(arguments: [StoreCall.page, .save])
+    func `jobs that could not be written down are freed all the same, and written down then`(
+        _ call: StoreCall
+    ) async throws {
+        try await register(1)
+        let held = try await faults.page(PageRequest(.status(.started))).jobs.map(\.id)
+        faults.fail(call, number: call == .save ? 2 : 1)
+        await rescuer.rescue(try await faults.workers())
+        #expect(try await faults.workers().isEmpty)
+        #expect(try await rescued().map(\.jobs) == [held])
+    }
+
     @Test func `a worker that has beaten meanwhile is not lost`() async throws {
         try await register(1)
         let silent = try await faults.workers()
@@ -80,6 +111,7 @@ struct RescuerTests {
         await rescuer.rescue(silent)
         #expect(try await faults.workers().count == 1)
         #expect(try await lost().isEmpty)
+        #expect(try await rescued().isEmpty)
     }
 
     @Test func `who comes back under its id and is lost again is lost again`() async throws {

@@ -15,6 +15,10 @@ struct AccessPathTests {
         ("-status:failed type:a", .types([.exact("a")])),
         ("type:a TaskPlan/42", .facet(.reference, ["TaskPlan/42"])),
         ("type:a reference:TaskPlan/*", .referenceTypes(["TaskPlan"])),
+        (
+            "batch:0192F3A4-7C1E-7D2B-9A54-3F0C8E61B2D7 status:failed TaskPlan/42",
+            .facet(.batch, ["0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"])
+        ),
         ("user:42 status:queued", .facet(.user, ["42"])),
         ("user:42 status:started", .statuses([.started])),
         ("error:ERR-1 type:a", .causes(["ERR-1"])),

@@ -14,7 +14,7 @@ extension JobGenerator {
     private mutating func term() -> String {
         switch random.number(1...10) {
         case 1: "id:\(random.pick(made)),\(random.pick(made))"
-        case 2: "parent:\(random.pick(made))"
+        case 2: random.once(in: 2) ? "parent:\(random.pick(made))" : "batch:\(made[0])"
         case 3...7: random.pick(Self.named)
         default: random.pick(Self.ordered)
         }

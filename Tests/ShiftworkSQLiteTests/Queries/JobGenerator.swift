@@ -42,6 +42,7 @@ struct JobGenerator {
             if random.once(in: 2) { details.references.append(JobReference("Order", random.number(1...2))) }
         }
         if random.once(in: 6), let parent = made.last { details.parent = parent }
+        if random.once(in: 4), let first = made.first { details.batch = BatchID(first.uuid) }
         if random.once(in: 6) { details.uniqueKey = "key \(random.number(1...3))" }
         if random.once(in: 8) {
             details.trace = ["traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"]

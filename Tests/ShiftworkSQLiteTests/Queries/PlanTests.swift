@@ -27,6 +27,7 @@ struct PlanTests {
         ("tag:eu,us", "facet USING PRIMARY KEY (kind=? AND key=?"),
         ("user:42", "facet USING PRIMARY KEY (kind=? AND key=?"),
         ("parent:0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7", "facet USING PRIMARY KEY (kind=? AND key=?"),
+        ("batch:0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7", "facet USING PRIMARY KEY (kind=? AND key=?"),
         ("id:0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7", "json_each"),
         ("error:ERR-IOError", "job_cause (cause_id=?"),
         ("error:ERR-IOError", "ready_failed"),

@@ -24,6 +24,12 @@ final class SampleFolder: Sendable {
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: texts + "/" + name) }
 
+    /// Takes the folder away, as an unmounted disk does, or brings it back.
+    func move(away: Bool) throws {
+        let places = [texts, path + "/elsewhere"]
+        try FileManager.default.moveItem(atPath: places[away ? 0 : 1], toPath: places[away ? 1 : 0])
+    }
+
     /// Sentences of made-up words, the same for the same seed.
     static func text(seed: UInt64, paragraphs: Int = 12) -> String {
         var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1

@@ -9,6 +9,7 @@ extension WorkerRecord: JSONWritable {
             $0.member("slots", info.slots)
             $0.member("slots_used", slotsUsed)
             $0.member("directive", directive.rawValue)
+            $0.member("can_restart", info.canRestart ?? false)
             $0.member("lease_ms", milliseconds: info.lease)
             $0.member("started_at", startedAt)
             $0.member("beat_at", beatAt)

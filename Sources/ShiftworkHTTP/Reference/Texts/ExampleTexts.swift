@@ -4,6 +4,10 @@ enum ExampleTexts {
         "NewJob":
             #"{"type":"email","queue":"mail","payload":{"to":"anna@example.org","failPercent":0},"priority":3}"#,
         "[NewJob]": #"[{"type":"email","payload":{"to":"a"}},{"type":"email","payload":{"to":"b"}}]"#,
+        "NewBatch": #"""
+        {"jobs":[{"type":"email","payload":{"to":"a"}},{"type":"email","payload":{"to":"b"}}],
+         "on_ended":{"type":"email","payload":{"to":"boss"}}}
+        """#,
         "NewOperation": #"{"action":"retry","q":"status:failed since:1d","dry_run":true}"#,
         "NewWorker":
             #"{"id":"0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7","name":"shell","types":["resize"],"slots":2}"#,
@@ -32,6 +36,9 @@ enum CommandNotes {
         "POST /jobs/{id}/resume": "shiftwork resume ID",
         "POST /jobs/{id}/release": "shiftwork release ID",
         "DELETE /jobs/{id}": "shiftwork delete ID",
+        "GET /batches/{id}": "shiftwork batch show ID",
+        "POST /batches/{id}/cancel": "shiftwork batch cancel ID",
+        "POST /batches/{id}/retry": "shiftwork batch retry ID",
         "GET /stats": "shiftwork stats --by type,queue",
         "GET /errors": "shiftwork errors",
         "POST /operations": "shiftwork retry -q 'status:failed since:1d' --dry-run",

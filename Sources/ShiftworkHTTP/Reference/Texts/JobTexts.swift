@@ -13,7 +13,7 @@ extension Schema {
           priority?: integer(0..9) -- 0 runs first; 5 if nothing is said
           max_attempts?: integer(1..2147483647)
           max_retries?: integer(0..2147483646) -- one less than max_attempts; give one of them
-          timeout_ms?: integer(0..126144000000000) -- of one attempt
+          timeout_ms?: integer(1..126144000000000) -- of one attempt
           start_before?: time -- canceled instead, if no worker has taken it by then
           unique_key?: text(1..200) -- at most one job that has not ended holds a key
           references?: [Reference] -- the entities that it is about
@@ -21,6 +21,7 @@ extension Schema {
           tenant?: text(1..200) -- only for credentials without a tenant
           tags?: [text(1..64)]
           parent_id?: id
+          batch_id?: id -- the set that it belongs to, for lists and counts: callbacks do not wait for it
           depends_on?: [Dependency] -- jobs that must end first
           retention?: Retention
         JobOverrides!
@@ -33,7 +34,7 @@ extension Schema {
           priority?: integer(0..9)
           max_attempts?: integer(1..2147483647)
           max_retries?: integer(0..2147483646)
-          timeout_ms?: integer(0..126144000000000)
+          timeout_ms?: integer(1..126144000000000)
           start_before?: time
           unique_key?: text(1..200)
           references?: [Reference]
@@ -41,6 +42,7 @@ extension Schema {
           tenant?: text(1..200)
           tags?: [text(1..64)]
           parent_id?: id
+          batch_id?: id
           depends_on?: [Dependency]
           retention?: Retention
         Reference
@@ -63,7 +65,7 @@ extension Schema {
           tags?: [text(1..64)]
           max_attempts?: integer(1..2147483647)
           max_retries?: integer(0..2147483646)
-          timeout_ms?: integer(0..126144000000000)
+          timeout_ms?: integer(1..126144000000000)
           reason?: text -- for the job's history
         Reason!
           reason?: text -- for the job's history
@@ -91,6 +93,7 @@ extension Schema {
           tags: [text]
           tenant: text?
           parent_id: text?
+          batch_id: text?
           depends_on: [Dependency]
           unique_key: text?
           start_before: time?
@@ -207,7 +210,7 @@ extension Schema {
           parent: Job?
           groups: [RelatedGroup]
         RelatedGroup
-          relation: child|waited_for|reference|error|trace
+          relation: child|batch|waited_for|reference|error|trace
           q: text
           jobs: [Job]
           has_more: boolean

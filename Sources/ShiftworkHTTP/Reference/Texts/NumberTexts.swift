@@ -24,14 +24,27 @@ extension Schema {
           failed: integer
           success_rate: number?
           retry_rate: number?
+          complete?: boolean -- by user: whether there are no others than those with rows
           rows: [StatisticsRow]
         StatisticsRow
+          user_id?: text
           status: JobStatus
           type?: text
           queue?: text
           count: integer
+          attempts: integer -- the runs that these jobs took, together
           wait: DurationSummary?
           run: DurationSummary?
+          wait_histogram?: text -- with histograms=true
+          run_histogram?: text -- with histograms=true
+        KindCount
+          queue: text
+          type: text
+          status: JobStatus
+          count: integer
+          tenant: text?
+        KindCountList
+          data: [KindCount]
         AnalyticsSummary
           from: time
           until: time
@@ -101,7 +114,7 @@ extension Schema {
           last_job: text?
           mute: Mute?
         MuteWish!
-          until?: time -- for ever, if nothing is said
+          until?: time -- until it is heard again by DELETE, if nothing is said
           reason?: text
         Mute
           until: time?

@@ -15,8 +15,8 @@ extension Schema {
           format?: standard|cloudevents
           note?: text(0..500)? -- null for none
           enabled?: boolean
-        EventType = job.finished|job.failed|job.killed|job.canceled|job.progressed|queue.paused|queue.resumed|\
-        queue.backlogged|worker.lost|operation.ended|alert.raised|webhook.test
+        EventType = job.finished|job.failed|job.killed|job.canceled|job.progressed|job.rescued|queue.paused|\
+        queue.resumed|queue.backlogged|worker.lost|operation.ended|alert.raised|webhook.test
         Webhook
           id: id
           url: text
@@ -38,7 +38,7 @@ extension Schema {
           delivery: id -- one of the webhook's deliveries
         AlertRule!
           metric: failure_rate|run_p95_ms|backlog_age_ms|lost_workers|arrivals
-          threshold: number -- beyond it the alert is raised; for arrivals, below it
+          threshold: number -- beyond it the alert is raised; for arrivals, below it; above 0, rates up to 1
           window_ms?: integer(60000..604800000) -- not for backlog_age_ms
           queue?: name -- not for lost_workers
           type?: name -- not for lost_workers and backlog_age_ms

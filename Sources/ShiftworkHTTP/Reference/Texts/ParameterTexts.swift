@@ -62,8 +62,9 @@ struct ParameterNote: Sendable {
         erase: boolean
         reason: text
         window: text -- a span as 90m, 24h or 7d
-        by: text -- status, type, queue, with commas
+        by: text -- status, type, queue, user, with commas; users are the 1,000 with the most jobs
         GET /analytics/series by: type|queue
+        histograms: boolean -- adds to each row what can be added up: Base64 of the form in which stores keep histograms
         days: integer(1..1000)
         metric: throughput|wait|run|backlog|retry_rate
         from: time

@@ -28,6 +28,10 @@ extension RouteNote {
         POST /jobs/{id}/renew : Renewal -> 200 Renewed ! 409
         POST /jobs/{id}/progress : ProgressOfLease -> 200 Renewed ! 409
         POST /jobs/{id}/log : LogOfLease -> 200 Renewed ! 409
+        POST /batches : NewBatch -> 201 Batch, 200 Batch ! 409
+        GET /batches/{id} -> 200 Batch
+        POST /batches/{id}/cancel : Reason -> 202 Operation
+        POST /batches/{id}/retry : Reason -> 202 Operation
         GET /references/{type}/{id}/jobs -> 200 JobPage application/x-ndjson
         GET /references/{type}/{id}/export -> 200 application/x-ndjson
         DELETE /references/{type}/{id} -> 202 Erasure
@@ -37,6 +41,7 @@ extension RouteNote {
         GET /errors/{fingerprint} -> 200 ErrorGroup
         GET /jobs/stats/summary -> 200 CountSummary
         GET /stats -> 200 Statistics
+        GET /stats/counts -> 200 KindCountList
         GET /analytics/summary -> 200 AnalyticsSummary
         GET /analytics/series -> 200 Series
         GET /analytics/heatmap -> 200 Heatmap
@@ -58,9 +63,10 @@ extension RouteNote {
         POST /workers : NewWorker -> 201 Lease ! 409
         POST /workers/{id}/pump : Trip -> 200 TripAnswer
         POST /workers/{id}/claim : Claim -> 200 TripAnswer
-        POST /workers/{id}/quiet : Reason -> 202 nothing
-        POST /workers/{id}/resume : Reason -> 202 nothing
-        POST /workers/{id}/stop : Reason -> 202 nothing
+        POST /workers/{id}/quiet : Reason -> 202 nothing ! 409
+        POST /workers/{id}/resume : Reason -> 202 nothing ! 409
+        POST /workers/{id}/stop : Reason -> 202 nothing ! 409
+        POST /workers/{id}/restart : Reason -> 202 nothing ! 409
         DELETE /workers/{id} -> 204 nothing
         GET /events -> 200 text/event-stream
         GET /webhooks -> 200 WebhookList
@@ -78,7 +84,7 @@ extension RouteNote {
         GET /health -> 200 Health, 503 Health
         GET /system -> 200 System
         GET /system/checks -> 200 CheckList
-        POST /prune : PruneWish -> 202 OperationList
+        POST /prune : PruneWish -> 200 Pruned, 202 OperationList
         POST /errors/{fingerprint}/mute : MuteWish -> 200 Mute
         DELETE /errors/{fingerprint}/mute -> 204 nothing
         GET /annotations -> 200 AnnotationList

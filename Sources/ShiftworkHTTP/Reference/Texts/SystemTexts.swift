@@ -92,6 +92,7 @@ extension Schema {
           types: [name]
           slots?: integer(1..1000)
           lease_ms?: integer(5000..3600000) -- how long it may be silent
+          can_restart?: boolean -- whether it begins again after a restart; without it a restart is refused
         Lease
           id: id
           lease_ms: integer
@@ -104,7 +105,8 @@ extension Schema {
           types: [text]
           slots: integer
           slots_used: integer
-          directive: work|quiet|stop
+          directive: work|quiet|stop|restart
+          can_restart: boolean
           lease_ms: integer
           started_at: time
           beat_at: time
@@ -185,7 +187,7 @@ extension Schema {
           kill: boolean -- whether somebody wants it stopped
         TripAnswer
           known: boolean
-          directive: work|quiet|stop
+          directive: work|quiet|stop|restart
           settled: [Settled]
           kill: [id]
           lost: [id]
@@ -231,9 +233,13 @@ extension Schema {
         CheckList
           data: [Check]
         PruneWish!
-          older_than_days: integer(0..36500)
-          status?: EndStatus or [EndStatus]
-          reason?: text
+          older_than_days?: integer(0..36500) -- by an operation for each status; without, what is past its retention
+          status?: EndStatus or [EndStatus] -- with older_than_days
+          reason?: text -- with older_than_days
+          retention?: Retention -- in place of 90 days, for jobs that say nothing themselves; not with older_than_days
+        Pruned
+          removed: integer
+          has_more: boolean -- whether the same request would remove more at once
         EndStatus = finished|failed|killed|canceled
         Problem
           type: text -- a page of this server

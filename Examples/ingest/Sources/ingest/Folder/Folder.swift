@@ -17,8 +17,13 @@ struct Folder: Sendable {
     }
 
     /// The texts in the folder, by path. Hidden files, links to elsewhere and build folders are not looked at.
-    func entries() -> [Entry] {
-        paths().map { Entry(path: $0, fingerprint: fingerprint(of: $0)) }
+    /// - Throws: ``MissingFolder`` when the folder itself cannot be looked at, before or after.
+    func entries() throws(MissingFolder) -> [Entry] {
+        try open()
+        let entries = paths().map { Entry(path: $0, fingerprint: fingerprint(of: $0)) }
+        // It may have gone meanwhile, and what was found of it is not all.
+        try open()
+        return entries
     }
 
     /// The paths of the texts, relative to the folder, in order.

@@ -22,15 +22,17 @@ struct IngestRun: Sendable {
     }
 
     /// Opens the store and gets everything ready.
-    /// - Throws: `StoreError`, ``Options/Misuse`` when the store belongs to another folder.
+    /// - Throws: `StoreError`, ``Options/Misuse`` when the store belongs to another folder, ``MissingFolder``.
     init(_ options: Options) async throws {
+        let folder = Folder(root: options.folder, parts: options.parts)
+        try folder.open()
         let corpus = try await Corpus(store: SQLiteStore(path: options.store))
         let owner = try await corpus.claim(root: options.folder)
         guard owner == options.folder else {
             throw Options.Misuse(
                 description: "\(options.store) belongs to \(owner). Name another with --store.")
         }
-        var services = Ingestion(folder: Folder(root: options.folder, parts: options.parts), corpus: corpus)
+        var services = Ingestion(folder: folder, corpus: corpus)
         services.delay = options.delay
         self.services = services
         var configuration = ShiftworkConfiguration()
@@ -49,6 +51,7 @@ struct IngestRun: Sendable {
     }
 
     /// Looks at the folder and enqueues what is to be done.
+    /// - Throws: ``MissingFolder``, and then nothing has changed; `StoreError`.
     func look() async throws -> Registration {
         let now = try await shiftwork.store.now()
         return try await services.corpus.register(services.folder.entries(), at: now) { file, isGone, db in
