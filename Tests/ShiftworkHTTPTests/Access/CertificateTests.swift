@@ -32,7 +32,8 @@ struct CertificateTests {
             ] + options,
             streams: ChildStreams(input: .pipe(question), output: .pipe(answer), errors: .pipe(answer)))
         let request = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        try question.ours.write(contentsOf: Data(request.utf8))
+        // One that could not shake hands may have ended by now, and reads nothing.
+        try? question.ours.write(contentsOf: Data(request.utf8))
         let said = await answer.text()
         try question.ours.close()
         _ = await openssl.status()
