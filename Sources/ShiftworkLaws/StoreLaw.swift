@@ -38,7 +38,8 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
 
     /// The contract of a store, in full.
     public static let all: [StoreLaw] =
-        lifecycle + fencing + attempts + order + waiting + repeats + control + edits + versions + unique
+        lifecycle + fencing + attempts + order + waiting + limits + repeats + control + edits + versions
+        + unique
         + dependencies + batches
         + retention
         + history + statistics + causes + pages + tenants + operations + operationsKept + whatJobsSay + logs

@@ -65,6 +65,7 @@ extension MemoryTable {
         return keys.sorted().map { key in
             var queue = QueueRecord(name: key.name, tenant: key.tenant)
             (queue.pause, queue.oldest) = (pause(of: key, at: now), oldest[key])
+            (queue.limits, queue.opensAt) = (limits[key] ?? .none, room(of: key, at: now)?.opensAt)
             for (counter, count) in counters where counter.queue == key {
                 queue.counts[counter.status, default: 0] += count
             }

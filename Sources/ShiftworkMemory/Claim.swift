@@ -1,12 +1,15 @@
 internal import ShiftworkCore
 
 extension MemoryTable {
-    /// Claims for a worker, lane by lane; what it holds is claimed, and whether more could be had at once.
+    /// Claims for a worker, lane by lane; what it holds is claimed, whether more could be had at once, and when a rate
+    /// limit allows more.
     mutating func claim(_ request: ClaimRequest, worker: WorkerID, at now: Timestamp) -> (
-        claimed: [ClaimedJob], hasMore: Bool
+        claimed: [ClaimedJob], hasMore: Bool, opensAt: Timestamp?
     ) {
         let limit = min(request.limit, ClaimRequest.most)
+        guard limit > 0, !request.types.isEmpty else { return ([], false, nil) }
         let named = Set(request.lanes.compactMap(\.queue))
+        var rooms = rooms(for: request, at: now)
         var claimed: [ClaimedJob] = []
         for lane in request.lanes {
             let keys = lines.keys.filter { key in
@@ -16,29 +19,51 @@ extension MemoryTable {
             }
             let room = min(lane.limit, limit - claimed.count)
             guard room > 0 else { continue }
-            var claim = LaneClaim(goal: claimed.count + room, suspects: request.suspects, claimed: claimed)
+            var claim = LaneClaim(
+                goal: claimed.count + room, suspects: request.suspects, rooms: rooms, claimed: claimed)
             take(&claim, from: keys, worker: worker, at: now)
-            claimed = claim.claimed
+            (claimed, rooms) = (claim.claimed, claim.rooms)
         }
-        return (claimed, claimed.count >= limit && limit > 0)
+        windows.merge(rooms.windows) { _, new in new }
+        return (claimed, claimed.count >= limit, rooms.opensAt)
     }
 
+    /// Again while some came too late to be started, and were canceled instead.
     private mutating func take(
         _ claim: inout LaneClaim, from keys: [LineKey], worker: WorkerID, at now: Timestamp
     ) {
+        while claim.claimed.count < claim.goal, takeOnce(&claim, from: keys, worker: worker, at: now) {}
+    }
+
+    /// Takes as many as are wanted, those that come too late with them; whether there were any.
+    private mutating func takeOnce(
+        _ claim: inout LaneClaim, from keys: [LineKey], worker: WorkerID, at now: Timestamp
+    ) -> Bool {
+        let wanted = claim.goal - claim.claimed.count
+        var taken: [QueueKey] = []
+        var late: [QueueKey] = []
         var passed: [(key: LineKey, place: LinePlace)] = []
-        while claim.claimed.count < claim.goal {
-            let tops = keys.compactMap { key in top(of: key).map { (key: key, place: $0) } }
+        while taken.count < wanted {
+            let open = keys.filter { claim.rooms.left(in: $0.queue) > 0 }
+            let tops = open.compactMap { key in top(of: key).map { (key: key, place: $0) } }
             guard let next = tops.min(by: { $0.place < $1.place }) else { break }
             lines[next.key]?.removeFirst()
             let isSuspect = (jobs[next.place.job]?.motion.crashes ?? 0) > 0
             if isSuspect, claim.claimed.count(where: { $0.crashes > 0 }) >= claim.suspects {
                 passed.append(next)
-            } else if let job = start(next.place.job, worker: worker, at: now) {
+                continue
+            }
+            taken.append(next.key.queue)
+            claim.rooms.take(from: next.key.queue)
+            if let job = start(next.place.job, worker: worker, at: now) {
                 claim.claimed.append(job)
+            } else {
+                late.append(next.key.queue)
             }
         }
+        for queue in late { claim.rooms.take(-1, from: queue) }
         for (key, place) in passed { lines[key, default: MinHeap()].insert(place) }
+        return !taken.isEmpty
     }
 
     /// The first job of a line, past entries that no longer count.
@@ -74,7 +99,11 @@ extension MemoryTable {
             guard let job = jobs[id], job.motion.status == .queued, !isPaused(job.queue, at: now) else {
                 return nil
             }
-            return start(id, worker: worker, at: now)
+            var room = room(of: job.queue, at: now)
+            guard room?.left != 0, let started = start(id, worker: worker, at: now) else { return nil }
+            room?.take()
+            if let window = room?.next { windows[job.queue] = window }
+            return started
         }
     }
 
@@ -107,6 +136,7 @@ private struct LaneClaim {
     /// How many jobs there may be in all.
     let goal: Int
     let suspects: Int
+    var rooms: QueueRooms<QueueKey>
     var claimed: [ClaimedJob]
 }
 

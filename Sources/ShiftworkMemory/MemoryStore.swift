@@ -105,6 +105,13 @@ extension MemoryStore {
         }
     }
 
+    public func limitQueue(
+        _ queue: QueueName, _ limits: QueueLimitsChange, tenant: String?
+    ) async throws(StoreError) {
+        try limits.check()
+        change { table, _ in table.limit(QueueKey(tenant: tenant, name: queue), limits) }
+    }
+
     public func direct(_ worker: WorkerID, _ directive: WorkerDirective) async throws(StoreError) -> Bool {
         change { table, _ in
             guard table.workers[worker] != nil else { return false }

@@ -11,13 +11,17 @@ package struct MemoryTable: Sendable {
 
     package var workers: [WorkerID: WorkerRecord] = [:]
     package var pauses: [QueueKey: QueuePause] = [:]
+    /// Of the queues that have any.
+    package var limits: [QueueKey: QueueLimits] = [:]
+    /// Of the queues with a rate limit.
+    package var windows: [QueueKey: RateWindow] = [:]
     package var uniqueKeys: [UniqueKey: JobID] = [:]
     /// By the job waited for.
     package var waiting: [JobID: Set<JobID>] = [:]
     /// Jobs that ended in the step under way, of which others are still to hear.
     var ended: [JobID] = []
     package var counters: [CounterKey: Int] = [:]
-    /// All queues that ever held a job or were paused.
+    /// All queues that ever held a job, were paused or limited.
     var queueKeys: Set<QueueKey> = []
     var rollups = MemoryRollups()
     var operations: [OperationID: Operation] = [:]

@@ -35,9 +35,10 @@ extension MemoryTable {
         }
         guard var request = trip.claim else { return }
         request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count
-        let (claimed, hasMore) = claim(request, worker: trip.worker, at: now)
+        let (claimed, hasMore, opensAt) = claim(request, worker: trip.worker, at: now)
         reply.claimed += claimed
         reply.hasMore = hasMore
+        reply.nextDue = [reply.nextDue, opensAt].compactMap(\.self).min()
     }
 
     private mutating func keep(_ report: LogReport) {

@@ -17,6 +17,7 @@ public final class PostgresStore: Sendable {
     let names = Names()
     let inserts = InsertLine()
     let lowWater = LowWater()
+    let limits = LimitTable()
     let foldMarks = FoldMarks()
     let pools: Pools
     let hints: Hints

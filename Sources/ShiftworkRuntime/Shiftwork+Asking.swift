@@ -54,6 +54,14 @@ extension Shiftwork {
         try await store.resumeQueue(queue, tenant: nil)
     }
 
+    /// Limits what a queue hands out, over all workers: how many of its jobs run at once, and how many begin in a span
+    /// of time. `.none` takes both limits away.
+    /// - Throws: `invalid` for a number that is no limit (``QueueLimits``, ``RateLimit``).
+    public func limitQueue(_ queue: QueueName, _ limits: QueueLimits) async throws(StoreError) {
+        let change = QueueLimitsChange(concurrency: .some(limits.concurrency), rate: .some(limits.rate))
+        try await store.limitQueue(queue, change, tenant: nil)
+    }
+
     /// How an operation stands; nil when it is not known.
     public func operation(_ id: OperationID) async throws(StoreError) -> Operation? {
         try await store.operation(id)

@@ -17,6 +17,7 @@ struct RemoteParityTests {
         let ids = try await desk.enqueue(3)
         try await desk.run(CancelCommand.self, ids[0].description, "--reason", "wrong")
         try await desk.run(QueueCommand.Pause.self, "mail", "--reason", "etl")
+        try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "5", "--rate", "100/1m")
         try await desk.run(PauseCommand.self, "-q", "queue:mail status:queued", "--yes")
         let operation = try #require(try await desk.store.operations(limit: 1).first).id.description
         let id = ids[0].description

@@ -4,8 +4,8 @@ internal import ShiftworkCore
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
-        abstract: "Look at queues, pause, resume and empty them.",
-        subcommands: [List.self, Show.self, Pause.self, Resume.self, Purge.self],
+        abstract: "Look at queues, pause, resume, limit and empty them.",
+        subcommands: [List.self, Show.self, Pause.self, Resume.self, Set.self, Purge.self],
         defaultSubcommand: List.self)
 
     struct List: StoreCommand {

@@ -74,6 +74,32 @@ struct RateArgument: ExpressibleByArgument, Sendable, Hashable {
     var defaultValueDescription: String { perSecond.map { "\($0)/s" } ?? "none" }
 }
 
+/// How many jobs of a queue run at once: `5`, or `none` for any number.
+struct ConcurrencyArgument: ExpressibleByArgument, Sendable, Hashable {
+    var most: Int?
+
+    init?(argument: String) {
+        guard argument != "none" else { return }
+        guard let number = Int(argument), QueueLimits.concurrencies.contains(number) else { return nil }
+        most = number
+    }
+}
+
+/// How many jobs of a queue begin in a span of time: `100/1m`, `10/s`, or `none` for any number.
+struct RateLimitArgument: ExpressibleByArgument, Sendable, Hashable {
+    var limit: RateLimit?
+
+    init?(argument: String) {
+        guard argument != "none" else { return }
+        let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let count = Int(parts[0]), RateLimit.counts.contains(count),
+            let span = SpanArgument(argument: "\(parts[1])") ?? SpanArgument(argument: "1\(parts[1])"),
+            RateLimit.lengths.contains(span.duration)
+        else { return nil }
+        limit = RateLimit(count, per: span.duration)
+    }
+}
+
 /// A job's id on the command line.
 struct JobIDArgument: ExpressibleByArgument, Sendable, Hashable {
     var id: JobID

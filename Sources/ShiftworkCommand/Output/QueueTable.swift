@@ -39,9 +39,20 @@ struct QueueTable {
             + (queue.oldest.map { ["  oldest waits since \(console.times(now: now).text($0))"] } ?? [])
     }
 
-    /// `open`, or `paused (anna: db migration)`.
+    /// `5 at once, 100 in 1m00s`; nil without limits.
+    static func text(_ limits: QueueLimits) -> String? {
+        let rate = limits.rate.map { "\(Numbers.grouped($0.count)) in \(Numbers.duration($0.per))" }
+        let parts = [limits.concurrency.map { "\(Numbers.grouped($0)) at once" }, rate].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// `open`, `5 at once`, or `paused (anna: db migration)`.
     private func state(_ queue: QueueRecord) -> Cell {
-        guard let pause = queue.pause else { return Cell("open", .green) }
+        guard let pause = queue.pause else {
+            let opening = queue.opensAt.map { ", again \(console.times(now: now).text($0))" } ?? ""
+            let limits = Self.text(queue.limits).map { ", \($0)\(opening)" } ?? ""
+            return Cell("open\(limits)", .green)
+        }
         let reason = pause.reason.map { JSONRedactor().redact(text: $0) }
         let why = [pause.actor, reason].compactMap(\.self).joined(separator: ": ")
         let until = pause.until.map { " until \(console.times(now: now).text($0))" } ?? ""

@@ -105,6 +105,13 @@ extension RemoteStore {
                     since: since, until: try pause.moment("until"), actor: try pause.string("actor"),
                     reason: try pause.string("reason"))
             }
+            queue.limits.concurrency = try fields.integer("concurrency")
+            if let rate = try fields.object("rate_limit"), let count = try rate.integer("count"),
+                let span = try rate.milliseconds("per_ms")
+            {
+                queue.limits.rate = RateLimit(count, per: span)
+            }
+            queue.opensAt = try fields.moment("opens_at")
             let counts = try fields.object("counts")
             for status in JobStatus.allCases {
                 queue.counts[status] = try counts?.integer(status.rawValue) ?? 0

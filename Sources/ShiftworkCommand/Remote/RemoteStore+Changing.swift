@@ -95,8 +95,20 @@ extension RemoteStore {
         try await ask("resumeQueue", "POST", Self.path(queue, "resume", tenant)) { _ in }
     }
 
+    func limitQueue(
+        _ queue: QueueName, _ change: QueueLimitsChange, tenant: String?
+    ) async throws(StoreError) {
+        let body = JSONWriter.bytes { json in
+            json.object {
+                if let concurrency = change.concurrency { $0.member("concurrency", concurrency) }
+                if let rate = change.rate { $0.member("rate_limit", rate) }
+            }
+        }
+        try await ask("limitQueue", "PATCH", Self.path(queue, "", tenant), body) { _ in }
+    }
+
     private static func path(_ queue: QueueName, _ verb: String, _ tenant: String?) -> String {
-        "/queues/\(queue.rawValue.percentEncoded)/\(verb)"
+        "/queues/\(queue.rawValue.percentEncoded)" + (verb.isEmpty ? "" : "/\(verb)")
             + (tenant.map { "?tenant=\($0.percentEncoded)" } ?? "")
     }
 

@@ -67,6 +67,14 @@ extension ForwardingStore {
         }
     }
 
+    public func limitQueue(
+        _ queue: QueueName, _ change: QueueLimitsChange, tenant: String?
+    ) async throws(StoreError) {
+        try await forward(.limitQueue) { store throws(StoreError) in
+            try await store.limitQueue(queue, change, tenant: tenant)
+        }
+    }
+
     public func direct(_ worker: WorkerID, _ directive: WorkerDirective) async throws(StoreError) -> Bool {
         try await forward(.direct) { store throws(StoreError) in try await store.direct(worker, directive) }
     }

@@ -28,8 +28,8 @@ public protocol JobStore: Sendable {
     func register(_ worker: WorkerInfo) async throws(StoreError)
     /// One trip of a registered worker.
     func pump(_ trip: PumpTrip) async throws(StoreError) -> PumpReply
-    /// Claims these jobs, of any type, if they are queued and their queues open: for code that picks its own
-    /// work. Those that the worker holds already are granted again.
+    /// Claims these jobs, of any type, if they are queued, and their queues open and not at a limit: for code that
+    /// picks its own work. Those that the worker holds already are granted again.
     func claim(_ jobs: [JobID], worker: WorkerID) async throws(StoreError) -> [ClaimedJob]
     /// Forgets a worker; what it still holds is given back, its attempts not spent.
     func signOff(_ worker: WorkerID) async throws(StoreError)
@@ -48,6 +48,10 @@ public protocol JobStore: Sendable {
     func pauseQueue(_ queue: QueueName, _ pause: QueuePause, tenant: String?) async throws(StoreError)
     /// Opens a queue.
     func resumeQueue(_ queue: QueueName, tenant: String?) async throws(StoreError)
+    /// Changes the limits of a queue, that of one tenant or that of jobs without a tenant. After the answer nothing is
+    /// claimed beyond them.
+    /// - Throws: `invalid` for what ``QueueLimitsChange/check()`` refuses.
+    func limitQueue(_ queue: QueueName, _ change: QueueLimitsChange, tenant: String?) async throws(StoreError)
     /// Tells a worker what is wanted of it; false when it is not known.
     func direct(_ worker: WorkerID, _ directive: WorkerDirective) async throws(StoreError) -> Bool
     /// Stores a new operation; a known id changes nothing.
@@ -87,7 +91,7 @@ public protocol JobStore: Sendable {
     func statistics(_ request: StatisticsRequest) async throws(StoreError) -> Statistics
     /// Failures by cause, those with the most attempts in the window first.
     func errors(from: Timestamp, until: Timestamp, limit: Int) async throws(StoreError) -> [ErrorGroup]
-    /// All queues that ever held a job or were paused.
+    /// All queues that ever held a job, were paused or limited.
     func queues(scope: Scope) async throws(StoreError) -> [QueueRecord]
     /// All registered workers.
     func workers() async throws(StoreError) -> [WorkerRecord]

@@ -79,8 +79,8 @@ public struct PumpReply: Sendable {
     public var claimed: [ClaimedJob]
     /// Whether the claim may find more at once.
     public var hasMore: Bool
-    /// When there may be more to claim by time alone: the next scheduled or retrying job is due, or the pause of a
-    /// queue runs out.
+    /// When there may be more to claim by time alone: the next scheduled or retrying job is due, the pause of a queue
+    /// runs out, or its rate limit allows more.
     public var nextDue: Timestamp?
     /// What an operator wants of this worker.
     public var directive: WorkerDirective

@@ -4,6 +4,10 @@ public struct QueueRecord: Sendable, Hashable {
     public var name: QueueName
     /// Why, by whom and until when nothing is claimed from it; nil while it is open.
     public var pause: QueuePause?
+    /// What it hands out at most.
+    public var limits = QueueLimits.none
+    /// When it hands out again by time alone, where its rate limit is used up; nil while it is not.
+    public var opensAt: Timestamp?
     /// Jobs by status, from counters.
     public var counts: [JobStatus: Int]
     /// When the job that has waited longest could have run; nil when none waits.

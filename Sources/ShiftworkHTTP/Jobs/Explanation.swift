@@ -54,11 +54,10 @@ struct Explanation: Sendable {
     }
 
     private mutating func addWhatHoldsUp(_ call: Call) async throws {
-        if let pause = try await pause(call) {
-            let by = pause.actor.map { " by \($0)" } ?? ""
-            let why = pause.reason.map { ": \(JSONRedactor().redact(text: $0))" } ?? ""
-            add("queue_paused", "The queue \(job.queue) is paused\(by)\(why).", until: pause.until)
+        let queue = try await call.store.queues(scope: call.scope).first {
+            $0.name == job.queue && $0.tenant == job.details.tenant
         }
+        if let queue { addWhatKeeps(queue) }
         let now = try await call.store.now()
         let able = try await call.store.workers().filter {
             $0.info.takes(job) && WorkerState(of: $0, now: now) != .lost
@@ -86,12 +85,22 @@ struct Explanation: Sendable {
         }
     }
 
-    private func pause(_ call: Call) async throws -> QueuePause? {
-        let now = try await call.store.now()
-        let queues = try await call.store.queues(scope: call.scope)
-        let mine = queues.first { $0.name == job.queue && $0.tenant == job.details.tenant }
-        guard let pause = mine?.pause else { return nil }
-        return pause.until.map { $0 > now } ?? true ? pause : nil
+    private mutating func addWhatKeeps(_ queue: QueueRecord) {
+        if let pause = queue.pause {
+            let by = pause.actor.map { " by \($0)" } ?? ""
+            let why = pause.reason.map { ": \(JSONRedactor().redact(text: $0))" } ?? ""
+            add("queue_paused", "The queue \(job.queue) is paused\(by)\(why).", until: pause.until)
+        }
+        let running = JobStatus.running.reduce(0) { $0 + (queue.counts[$1] ?? 0) }
+        if let most = queue.limits.concurrency, running >= most {
+            add("queue_full", "Of the queue \(job.queue) \(running) jobs run, and \(most) may.", running)
+        }
+        if let rate = queue.limits.rate, let moment = queue.opensAt {
+            add(
+                "rate_limited", "The queue \(job.queue) lets \(rate.count) jobs begin in \(rate.per).",
+                rate.count,
+                until: moment)
+        }
     }
 
     /// Those of a better priority, and those of its own that have waited longer.

@@ -12,6 +12,10 @@ extension ShiftworkAPI {
             parameters: ["tenant"]
         ) { .json(try await QueueSheet(call: $0)) },
         Route(
+            .patch, "/queues/{name}", .administer, "Limit what a queue hands out", parameters: ["tenant"],
+            body: .json
+        ) { try await Limiting(call: $0).reply() },
+        Route(
             .post, "/queues/{name}/pause", .operate, "Hand out no more jobs of a queue",
             parameters: ["tenant"],
             body: .json

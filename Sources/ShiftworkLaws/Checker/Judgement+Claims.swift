@@ -1,7 +1,7 @@
 internal import ShiftworkCore
 
 // I3 LeaseExclusive, I5 TokenRises, I6 AttemptCounts, I7 Budget, I12 NoSpontaneousRun, I15 NotEarly,
-// I22 CancelResolved, I25 Pause, I27 PayloadExact and I29 Relations, where jobs are handed out.
+// I22 CancelResolved, I24 Limits, I25 Pause, I27 PayloadExact and I29 Relations, where jobs are handed out.
 extension Judgement {
     /// Notes what workers were given, also by commits that the store forgot later: their handlers may run.
     mutating func hear(_ call: CommittedCall) {
@@ -31,6 +31,7 @@ extension Judgement {
     /// Judges one job that a worker was given under a new lease:
     /// - *I3*: nobody else holds it, and the lease names the worker that asked, which the store knows;
     /// - *I12*: it is stored and has not ended; *I22*: least of all by a cancel;
+    /// - *I24*: its queue has room;
     /// - *I25*: it is not paused, nor is its queue at this commit; *I29*: it waits for nobody;
     /// - *I15*: the latest reading of the store's clock so far has reached its time;
     /// - *I5*, *I6*, *I7*, *I27*: see the rules below.
@@ -44,6 +45,7 @@ extension Judgement {
         }
         judgeStatus(of: id)
         judgePause(of: claimed, before, at: now)
+        judgeLimits(of: before, at: now)
         judgeNumbers(of: claimed, before)
         take(claimed, id, at: now)
     }

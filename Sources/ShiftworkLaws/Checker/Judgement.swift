@@ -16,6 +16,9 @@ struct Judgement {
     /// Jobs that wait, by the job that they wait for.
     var waiting: [JobID: Set<JobID>] = [:]
     var pauses: [JudgedQueue: QueuePause] = [:]
+    var limits: [JudgedQueue: QueueLimits] = [:]
+    /// Of the queues with a rate limit.
+    var windows: [JudgedQueue: RateWindow] = [:]
     var operations: [OperationID: JudgedOperation] = [:]
     var grants: [Hold: Grant] = [:]
     /// The types that any worker ever said it can run.
@@ -88,6 +91,8 @@ struct Judgement {
         case .pauseQueue(let queue, let pause, let tenant):
             pauses[JudgedQueue(tenant: tenant, name: queue)] = pause
         case .resumeQueue(let queue, let tenant): pauses[JudgedQueue(tenant: tenant, name: queue)] = nil
+        case .limitQueue(let queue, let change, let tenant):
+            limit(JudgedQueue(tenant: tenant, name: queue), change)
         case .startOperation(let operation): start(operation)
         case .setOperation(let id, let state, let isChanged): set(id, to: state, isChanged: isChanged)
         case .rescue(let worker, let beat, let rescue): judgeRescue(of: worker, beat: beat, rescue, at: now)

@@ -87,6 +87,7 @@ public enum CommittedCall: Sendable {
     case control(ControlRequest, [ControlReply]?)
     case pauseQueue(QueueName, QueuePause, tenant: String?)
     case resumeQueue(QueueName, tenant: String?)
+    case limitQueue(QueueName, QueueLimitsChange, tenant: String?)
     case direct(WorkerID, WorkerDirective, isKnown: Bool)
     case startOperation(Operation)
     case setOperation(OperationID, Operation.State, isChanged: Bool)

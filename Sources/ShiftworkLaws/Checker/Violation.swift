@@ -19,6 +19,7 @@ public enum Invariant: String, Sendable, Hashable, CaseIterable, Codable {
     case noFalseRescue = "I17 NoFalseRescue"
     case cancelResolved = "I22 CancelResolved"
     case uniqueLive = "I23 UniqueLive"
+    case limits = "I24 Limits"
     case pause = "I25 Pause"
     case pruneSafe = "I26 PruneSafe"
     case payloadExact = "I27 PayloadExact"

@@ -41,6 +41,33 @@ extension StoreLaw {
             try require(claimed.count, is: 100)
             try require(Set(claimed).count, is: 100, "different jobs")
         },
+        StoreLaw("workers that claim at once from a queue with limits take no more than it has room for") {
+            bench in
+            try await bench.insert((0..<100).map { _ in bench.job() })
+            let change = QueueLimitsChange(concurrency: 7, rate: RateLimit(60, per: .seconds(3_600)))
+            try await bench.store.limitQueue("default", change, tenant: nil)
+            var workers: [WorkerID] = []
+            for _ in 0..<5 { workers.append(try await bench.worker()) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in workers {
+                    group.addTask {
+                        for _ in 0..<10 {
+                            for job in try await bench.claim(worker, limit: 4) {
+                                let running = try await bench.running()
+                                try require(running <= 7, "\(running) jobs run")
+                                try await bench.settle(.succeed, job.lease)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            for _ in 0..<20 {
+                for job in try await bench.claim(workers[0]) { try await bench.settle(.succeed, job.lease) }
+            }
+            let counts = try await bench.store.counts(scope: .all)
+            try require(counts.first { $0.status == .finished }?.count, is: 60, "starts in the window")
+        },
         StoreLaw("the same job inserted at the same time is stored once") { bench in
             let job = bench.job()
             let answers = try await withThrowingTaskGroup(of: [Insertion].self) { group in
@@ -122,5 +149,11 @@ extension LawBench {
             if counts.reduce(0, { $0 + $1.count }) == goal { return settled }
             await Task.yield()
         }
+    }
+}
+
+extension LawBench {
+    fileprivate func running() async throws -> Int {
+        try await store.counts(scope: .all).reduce(0) { $1.status.isRunning ? $0 + $1.count : $0 }
     }
 }

@@ -29,7 +29,7 @@ struct TwinScript {
         case 10...12: try await control()
         case 13: try await maintain()
         case 14: try await loseWorker()
-        case 15: try await pause()
+        case 15: if random.once(in: 2) { try await pause() } else { try await limit() }
         case 16: try await claimByID()
         case 17: try await settleLate()
         default: moveClock()
@@ -242,6 +242,20 @@ extension TwinScript {
         let request = PruneRequest(retention: .all(.lasting(.seconds(900))), limit: 1_000)
         let pruned = try await twins.both("prune") { try await $0.prune(request) }
         tell("prune: \(pruned.jobs)")
+    }
+
+    private mutating func limit() async throws {
+        let (queue, tenant) = (
+            random.pick(["x", "y", "z"] as [QueueName]), random.pick([nil, nil, "acme"] as [String?])
+        )
+        let change = QueueLimitsChange(
+            concurrency: random.pick([nil, .some(nil), 1, 3]),
+            rate: random.pick([nil, .some(nil), RateLimit(2, per: .seconds(10))]))
+        _ = try await twins.both("limit") { store in
+            try await store.limitQueue(queue, change, tenant: tenant)
+            return true
+        }
+        tell("limit \(queue) of \(tenant ?? "nobody"): \(change)")
     }
 
     private mutating func pause() async throws {

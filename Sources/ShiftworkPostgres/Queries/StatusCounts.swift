@@ -50,6 +50,7 @@ extension Look {
             FROM queue
             WHERE \(scope.covers("tenant"))
             """)
+        let limits = try limits()
         var counts: [Int32: [JobStatus: Int]] = [:]
         for row in try ask(countersNow) {
             counts[row[0], default: [:]][try row.status(2), default: 0] += row[3]
@@ -62,9 +63,20 @@ extension Look {
             }
             if let until = queue.pause?.until, until <= now { queue.pause = nil }
             (queue.counts, queue.oldest) = (counts[row[0]] ?? [:], row[7])
+            if let limit = limits[row[0]] {
+                queue.limits = limit.limits
+                queue.opensAt = QueueRoom(limit.limits, running: 0, window: limit.window, at: now).opensAt
+            }
             return queue
         }
         return queues.sorted { ($0.tenant ?? "", $0.name) < ($1.tenant ?? "", $1.name) }
+    }
+
+    /// The limits of the queues that have any.
+    private func limits() throws -> [Int32: LimitRow] {
+        guard try ask("SELECT " + Session.tableOfLimits)[0][0] else { return [:] }
+        let rows = try ask("SELECT " + LimitRow.columns + " FROM queue_limit").map { LimitRow($0) }
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.queue, $0) })
     }
 }
 

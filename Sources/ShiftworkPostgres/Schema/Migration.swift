@@ -15,7 +15,7 @@ struct Migration: Sendable {
     }
 
     /// All steps, in their order.
-    static let all: [Migration] = [jobs, documents]
+    static let all: [Migration] = [jobs, documents, limits]
 
     /// The schema that this program works with.
     static let current = all.last?.version ?? 0

@@ -20,19 +20,25 @@ struct Line: Hashable {
 
 extension Session {
     /// Takes jobs from the fronts of the lines, in the order of the lanes; within a lane by priority, then by time.
+    ///
+    /// - Parameter isLimited: whether any queue may have limits.
     func claim(
-        _ request: ClaimRequest, worker: Grantee, _ lowWater: LowWater
-    ) throws -> (jobs: [ClaimedJob], hasMore: Bool) {
+        _ request: ClaimRequest, worker: Grantee, _ lowWater: LowWater, isLimited: Bool
+    ) throws -> LineClaim.Outcome {
         let limit = min(request.limit, ClaimRequest.most)
         let types = try names.numbers(of: request.types, in: transaction)
-        guard limit > 0, !types.isEmpty else { return ([], false) }
+        guard limit > 0, !types.isEmpty else { return LineClaim.Outcome() }
         var claim = LineClaim(session: self, worker: worker, types: types, suspects: request.suspects)
+        if isLimited { claim.rooms = try rooms(for: request) }
         // Marks are of all lines: who takes from a few of them neither uses nor makes any.
         let marks = request.scope == .all ? lowWater : LowWater()
         for (lane, fronts) in try fronts(of: request.lanes, in: request.scope) {
             try claim.take(min(limit - claim.jobs.count, lane.limit), from: fronts, marks)
         }
-        return (claim.jobs, claim.jobs.count == limit || claim.isCutShort)
+        claim.rooms.write(in: self)
+        return LineClaim.Outcome(
+            jobs: claim.jobs, hasMore: claim.jobs.count == limit || claim.isCutShort,
+            opensAt: claim.rooms.opensAt(now))
     }
 
     /// Which lines each lane takes from. With one lane the lines are found by the claim itself, which saves a round
@@ -103,6 +109,13 @@ extension Session {
         transaction.write("SELECT " + Turn.pauses.shared)
         let open = Set(
             try ask(Self.openLines(now, in: "true")).map { Line(queue: $0[0], priority: $0[1]) })
+        // Before the jobs' rows: whoever waits for a queue's turn holds none.
+        let looked: Set<Int32>? =
+            try hasTableOfLimits
+            ? Set(
+                try ask("SELECT queue_id FROM ready WHERE id = ANY (\(jobs.map(\.uuid)))").map { $0[0] })
+            : nil
+        var rooms = try ClaimRooms(of: (looked ?? []).sorted(), in: self, waits: true)
         try load(jobs)
         var granted: [JobID: ClaimedJob] = [:]
         var wanted: [Position] = []
@@ -110,11 +123,15 @@ extension Session {
             if job.place == .running, job.worker == worker.number {
                 wanted.append(job)
             } else if job.motion.status == .queued,
-                open.contains(Line(queue: job.queue, priority: job.priority))
+                open.contains(Line(queue: job.queue, priority: job.priority)),
+                looked?.contains(job.queue) ?? true, rooms.left(in: job.queue) > 0,
+                let started = start(job, for: worker)
             {
-                if let started = start(job, for: worker) { wanted.append(started) }
+                rooms.take(from: job.queue)
+                wanted.append(started)
             }
         }
+        rooms.write(in: self)
         for job in try grantAgain(wanted, to: worker) { granted[job.lease.job] = job }
         return jobs.compactMap { granted.removeValue(forKey: $0) }
     }

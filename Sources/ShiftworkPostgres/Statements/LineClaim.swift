@@ -2,6 +2,15 @@ internal import ShiftworkCore
 
 /// Takes jobs of some types from the fronts of lines.
 struct LineClaim {
+    /// What a claim brought.
+    struct Outcome {
+        var jobs: [ClaimedJob] = []
+        /// Whether more could be had at once.
+        var hasMore = false
+        /// When there may be more by time alone.
+        var opensAt: Timestamp?
+    }
+
     let session: Session
     let worker: Grantee
     let types: [Int32]
@@ -10,6 +19,8 @@ struct LineClaim {
     private(set) var jobs: [ClaimedJob] = []
     /// Whether jobs were passed over that others held just then.
     private(set) var isCutShort = false
+    /// What may be taken from queues with limits.
+    var rooms = ClaimRooms()
 
     init(session: Session, worker: Grantee, types: [Int32], suspects: Int) {
         (self.session, self.worker, self.types, self.suspects) = (session, worker, types, suspects)
@@ -39,15 +50,19 @@ struct LineClaim {
         var margins = Self.margins[...]
         while left > 0, let margin = margins.first {
             let rows = try session.ask(
-                Self.claiming(left, margin: margin, suspects: suspects, from: fronts, types, session.now))
+                Self.claiming(
+                    Wish(limit: left, margin: margin, suspects: suspects, types: types, rooms: rooms),
+                    from: fronts, session.now))
             let taken = rows.count { ($0[0] as JobID?) != nil }
             let (seen, walked): (Int, Int64) = (rows[0][22], rows[0][23])
             lowWater.note(rows, of: Set(types), walked: .microseconds(walked), isSweep: fronts.isFromStart)
             let granted = taken == 0 ? [] : try session.grant(rows, to: worker)
             suspects -= granted.count { $0.crashes > 0 }
+            for job in granted { session.position(job.lease.job).map { rooms.take(from: $0.queue) } }
             jobs += granted
             isCutShort = taken < min(left, seen)
-            let isExhausted = taken < left
+            // Those that came too late used room of their queues, which is free again.
+            let isExhausted = taken < left && (granted.count == taken || rooms.isEmpty)
             left -= granted.count
             // Those that others hold may be many: so once more, further behind them. And once more for those that came
             // too late to be started, and were canceled instead.
@@ -96,37 +111,67 @@ extension LineClaim.Fronts {
 }
 
 extension LineClaim {
+    /// What one statement is to take.
+    struct Wish {
+        let limit: Int
+        /// How many more candidates are looked at, because others may be taking some of them.
+        let margin: Int
+        /// At most so many jobs with a crash on record.
+        let suspects: Int
+        let types: [Int32]
+        let rooms: ClaimRooms
+
+        /// The lines without those of queues that hand out nothing.
+        func open(_ lines: Statement) -> Statement {
+            let closed = rooms.closed
+            return closed.isEmpty ? lines : "SELECT * FROM (\(lines)) line WHERE queue_id <> ALL (\(closed))"
+        }
+
+        /// Of each queue with limits the first that there is room for.
+        func fit(_ candidates: Statement) -> Statement {
+            let open = rooms.open
+            guard !open.isEmpty else { return candidates }
+            return """
+                SELECT c.*
+                FROM (
+                  SELECT x.*, row_number() OVER (PARTITION BY queue_id ORDER BY priority, enqueued_at, id) AS nth
+                  FROM (\(candidates)) x) c
+                LEFT JOIN unnest(\(open.map(\.queue)), \(open.map(\.left))) AS room (queue_id, room) USING (queue_id)
+                WHERE room IS NULL OR nth <= room
+                """
+        }
+    }
+
     /// Takes the first jobs of some lines out of them, passing over those that somebody else is taking.
     ///
     /// The candidates are read without locks, a stretch of each line; the limit stands above the lock, so that nothing
     /// is locked but what is taken. `ARRAY` is a fence: as a subquery it might run again, and take too much.
     /// Of the jobs with a crash on record only the first `suspects` are taken, and none is looked at when that is 0.
     /// Each row says besides how many jobs could be taken, and how long it took to find them; there is at least one.
-    static func claiming(
-        _ limit: Int, margin: Int, suspects: Int, from fronts: Fronts, _ types: [Int32], _ now: Timestamp
-    ) -> Statement {
+    static func claiming(_ wish: Wish, from fronts: Fronts, _ now: Timestamp) -> Statement {
         """
-        WITH open AS MATERIALIZED (\(fronts.lines(now))),
+        WITH open AS MATERIALIZED (\(wish.open(fronts.lines(now)))),
         candidate AS MATERIALIZED (
-          SELECT c.place, l.priority, c.enqueued_at, c.id, c.crashes
+          SELECT c.place, l.queue_id, l.priority, c.enqueued_at, c.id, c.crashes
           FROM open l
           CROSS JOIN LATERAL (
             SELECT ctid AS place, enqueued_at, id, crashes FROM ready
-            WHERE ready.queue_id = l.queue_id AND ready.priority = l.priority AND type_id = ANY (\(types))
-              AND (crashes = 0 OR \(Int32(clamping: suspects)) > 0) AND \(fronts.isBehindMark)
+            WHERE ready.queue_id = l.queue_id AND ready.priority = l.priority AND type_id = ANY (\(wish.types))
+              AND (crashes = 0 OR \(Int32(clamping: wish.suspects)) > 0) AND \(fronts.isBehindMark)
             ORDER BY enqueued_at, id
-            LIMIT \(limit + margin)) c),
+            LIMIT \(wish.limit + wish.margin)) c),
         suspect AS MATERIALIZED (
           SELECT id FROM candidate WHERE crashes > 0 ORDER BY priority, enqueued_at, id
-          LIMIT \(Int32(clamping: suspects))),
-        fit AS MATERIALIZED (SELECT * FROM candidate WHERE crashes = 0 OR id IN (SELECT id FROM suspect)),
+          LIMIT \(Int32(clamping: wish.suspects))),
+        fit AS MATERIALIZED (
+          \(wish.fit("SELECT * FROM candidate WHERE crashes = 0 OR id IN (SELECT id FROM suspect)"))),
         taken AS (
           DELETE FROM ready
           WHERE ctid = ANY (ARRAY(
             SELECT r.ctid
             FROM fit JOIN ready r ON r.ctid = fit.place
             ORDER BY fit.priority, fit.enqueued_at, fit.id
-            LIMIT \(limit)
+            LIMIT \(wish.limit)
             FOR UPDATE OF r SKIP LOCKED))
           RETURNING *),
         p AS (\(Session.selection(of: .ready)) FROM taken)

@@ -24,13 +24,15 @@ extension PostgresStore {
     /// - Parameter isHalf: whether it settles beside the worker's other trips.
     private func carry(_ trip: PumpTrip, isHalf: Bool = false) async throws(StoreError) -> PumpReply {
         let durability = trip.settlements.isEmpty ? .relaxed : trip.durability
-        let (names, now, lowWater) = (names, clock.expression, lowWater)
+        let (names, now, lowWater, limits) = (names, clock.expression, lowWater, limits)
         return try await change("pump", durability, in: .trip) {
             names.known(trip.worker).map {
-                TripOpening(trip, worker: $0, now: now, isHalf: isHalf).statements
+                TripOpening(trip, worker: $0, now: now, isHalf: isHalf, knowsLimits: limits.isKnown)
+                    .statements
             } ?? []
         } _: { session in
-            try session.pump(trip, lowWater, isHalf: isHalf)
+            if TripOpening.isLimited(session.opening) { limits.note() }
+            return try session.pump(trip, lowWater, isHalf: isHalf)
         }
     }
 }
@@ -64,15 +66,16 @@ extension Session {
         reply.killRequested = opening.killRequested(answers).filter {
             position($0).map { $0.place == .running } ?? true
         }
-        try claim(for: trip, worker, opening.next(answers), lowWater, into: &reply)
+        try claim(for: trip, worker, answers, lowWater, into: &reply)
         return reply
     }
 
+    /// - Parameter answers: those to ``TripOpening``.
     private func claim(
-        for trip: PumpTrip, _ worker: Grantee, _ next: (due: Timestamp?, open: Timestamp?),
-        _ lowWater: LowWater,
+        for trip: PumpTrip, _ worker: Grantee, _ answers: [Answer], _ lowWater: LowWater,
         into reply: inout PumpReply
     ) throws {
+        let next = TripOpening.next(answers)
         try settleDependents()
         var due = [next.due, firstDue].compactMap(\.self).min()
         if trip.claim != nil, let moment = due, moment <= now {
@@ -82,9 +85,11 @@ extension Session {
         reply.nextDue = [due, next.open].compactMap(\.self).min()
         guard var request = trip.claim else { return }
         request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count
-        let claimed = try claim(request, worker: worker, lowWater)
+        let isLimited = TripOpening.isLimited(answers)
+        let claimed = try claim(request, worker: worker, lowWater, isLimited: isLimited)
         reply.claimed += claimed.jobs
         reply.hasMore = claimed.hasMore
+        reply.nextDue = [reply.nextDue, claimed.opensAt].compactMap(\.self).min()
     }
 
     /// When the first of the jobs in hand is due.

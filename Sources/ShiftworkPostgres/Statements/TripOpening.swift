@@ -12,9 +12,14 @@ struct TripOpening {
     let now: Statement
     /// Whether it is the half of a trip that settles, and goes beside the worker's other trips.
     let isHalf: Bool
+    /// Whether the schema is known to have the table of limits.
+    let knowsLimits: Bool
 
-    init(_ trip: PumpTrip, worker: Int32, now: Statement, isHalf: Bool = false) {
+    init(
+        _ trip: PumpTrip, worker: Int32, now: Statement, isHalf: Bool = false, knowsLimits: Bool = false
+    ) {
         (self.trip, self.worker, self.now, self.isHalf) = (trip, worker, now, isHalf)
+        self.knowsLimits = knowsLimits
     }
 
     var statements: [Statement] {
@@ -54,7 +59,12 @@ struct TripOpening {
         """
     }
 
-    private var look: Statement { "SELECT " + sights }
+    private var look: Statement { "SELECT " + sights + ", " + limited }
+
+    /// Whether any queue may have limits.
+    private var limited: Statement {
+        knowsLimits ? "EXISTS (SELECT 1 FROM queue_limit)" : Session.tableOfLimits
+    }
 
     /// When something is due, when a queue opens, and what is to stop.
     fileprivate var sights: Statement {
@@ -105,9 +115,12 @@ extension TripOpening {
     func directive(_ answers: [Answer]) -> String? { answers[1].first?[0] }
 
     /// The first moment at which more can be claimed by time alone: a job's, and a queue's.
-    func next(_ answers: [Answer]) -> (due: Timestamp?, open: Timestamp?) {
+    static func next(_ answers: [Answer]) -> (due: Timestamp?, open: Timestamp?) {
         (answers[2][0][0], answers[2][0][1])
     }
+
+    /// Whether any queue may have limits.
+    static func isLimited(_ answers: [Answer]) -> Bool { answers.count > 2 && answers[2][0][3] }
 
     /// The running jobs that were asked to stop, those among them that this trip settles.
     func killRequested(_ answers: [Answer]) -> [JobID] {

@@ -10,8 +10,9 @@ extension SQLiteStore {
             let rows = try Row.fetchAll(
                 db.makeStatement(
                     literal: """
-                        SELECT id, tenant, name, paused_at, paused_until, paused_by, paused_reason
-                        FROM queue
+                        SELECT id, tenant, name, paused_at, paused_until, paused_by, paused_reason,
+                          concurrency, rate_count, rate_ms, window_at, window_starts
+                        FROM queue LEFT JOIN queue_limit ON queue_limit.queue_id = queue.id
                         WHERE \(scope.covers("tenant"))
                         ORDER BY tenant, name
                         """))
@@ -20,6 +21,7 @@ extension SQLiteStore {
                 var queue = try QueueRecord(row)
                 if let until = queue.pause?.until, until <= now { queue.pause = nil }
                 queue.counts = counts[try row.at(0)] ?? [:]
+                queue.opensAt = QueueRoom(queue.limits, running: 0, window: try row.window(), at: now).opensAt
                 queue.oldest = try Self.oldest(inQueue: row.at(0), db)
                 return queue
             }
@@ -57,5 +59,15 @@ extension QueueRecord {
         pause = try row.moment(3).map { since in
             try QueuePause(since: since, until: row.moment(4), actor: row.at(5), reason: row.at(6))
         }
+        limits.concurrency = try row.at(7)
+        let (count, span): (Int?, Int64?) = (try row.at(8), try row.at(9))
+        limits.rate = count.map { RateLimit($0, per: .milliseconds(span ?? 0)) }
+    }
+}
+
+extension Row {
+    fileprivate func window() throws -> RateWindow? {
+        let starts: Int? = try at(11)
+        return try moment(10).map { RateWindow(since: $0, starts: starts ?? 0) }
     }
 }

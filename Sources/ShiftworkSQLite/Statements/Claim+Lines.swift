@@ -37,8 +37,19 @@ struct LineClaim {
         var line: LowWater.Line { LowWater.Line(queue: queue, priority: priority) }
     }
 
+    /// What a claim brought.
+    struct Outcome {
+        var jobs: [ClaimedJob] = []
+        /// Whether more could be had at once.
+        var hasMore = false
+        /// When a rate limit allows more.
+        var opensAt: Timestamp?
+    }
+
     let session: Session
     let types: Set<Int64>
+    /// What may be taken from queues with limits.
+    var rooms = QueueRooms<Int64>()
     /// How many jobs of other types are walked past in one claim.
     private var budget = 10_000
     /// How many jobs with a crash on record may still be taken.
@@ -50,6 +61,9 @@ struct LineClaim {
 
     /// Whether more may be found by claiming again.
     var isCutShort: Bool { budget <= 0 }
+
+    /// A job that was taken came too late to be started.
+    mutating func putBack(_ row: ReadyRow) { rooms.take(-1, from: row.queue) }
 
     mutating func take(_ limit: Int, from fronts: [Front]) throws -> [ReadyRow] {
         var rows: [ReadyRow] = []
@@ -68,11 +82,13 @@ struct LineClaim {
         var taken: [ReadyRow] = []
         let chunk = max(4, min(limit, 2 * limit / readers.count))
         while taken.count < limit {
-            guard let first = readers.indices.min(by: { readers[$0].nextMark < readers[$1].nextMark }),
+            let open = readers.indices.filter { rooms.left(in: readers[$0].queue) > 0 }
+            guard let first = open.min(by: { readers[$0].nextMark < readers[$1].nextMark }),
                 readers[first].nextMark != .end
             else { break }
             if let row = readers[first].next(takesSuspect: suspects > 0) {
                 if row.motion.crashes > 0 { suspects -= 1 }
+                rooms.take(from: row.queue)
                 taken.append(row)
                 continue
             }
@@ -105,6 +121,7 @@ private struct LineReader {
         nextMark = max(front.mark, mark)
     }
 
+    var queue: Int64 { line.queue }
     /// Whether there is a job that was read and is not used.
     var hasRead: Bool { used < rows.count }
 

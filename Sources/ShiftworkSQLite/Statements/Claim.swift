@@ -65,14 +65,15 @@ struct ClaimStatements {
 extension Session {
     /// Takes jobs from the fronts of the lines, in the order of the lanes; within a lane by priority, then by
     /// time.
-    func claim(_ request: ClaimRequest, worker: Grantee) throws -> (jobs: [ClaimedJob], hasMore: Bool) {
+    func claim(_ request: ClaimRequest, worker: Grantee) throws -> LineClaim.Outcome {
         let limit = min(request.limit, ClaimRequest.most)
         let numbers = try request.types.compactMap { try names.knownNumber(of: $0) }
-        guard limit > 0, !numbers.isEmpty else { return ([], false) }
+        guard limit > 0, !numbers.isEmpty else { return LineClaim.Outcome() }
         lowWater.prepare(for: request.types, at: now)
         lowWater.begin(with: request.types, at: now)
-        var claim = LineClaim(session: self, types: Set(numbers), suspects: request.suspects)
         let lines = try openLines(in: request.scope)
+        var claim = LineClaim(session: self, types: Set(numbers), suspects: request.suspects)
+        claim.rooms = try rooms(of: Set(lines.map(\.queue)), for: request)
         let named = try request.lanes.map { lane in try lane.queue.map { Set(try names.numbers(of: $0)) } }
         let allNamed = named.compactMap(\.self).reduce(into: Set()) { $0.formUnion($1) }
         var jobs: [ClaimedJob] = []
@@ -85,10 +86,14 @@ extension Session {
             while jobs.count < goal {
                 let rows = try claim.take(goal - jobs.count, from: mine)
                 if rows.isEmpty { break }
-                jobs += try rows.compactMap { try grant($0, to: worker) }
+                let granted = try rows.map { try grant($0, to: worker) }
+                for (row, job) in zip(rows, granted) where job == nil { claim.putBack(row) }
+                jobs += granted.compactMap(\.self)
             }
         }
-        return (jobs, jobs.count == limit || claim.isCutShort)
+        try use(claim.rooms)
+        return LineClaim.Outcome(
+            jobs: jobs, hasMore: jobs.count == limit || claim.isCutShort, opensAt: claim.rooms.opensAt)
     }
 
     /// The lines that hold jobs and are not paused, with their fronts.
@@ -127,9 +132,14 @@ extension Session {
         return try jobs.compactMap { id in
             guard let job = try self.jobs.find(id) else { return nil }
             if job.place == .running, job.worker == number { return try grantAgain(job, to: grantee) }
-            guard job.motion.status == .queued, !paused.contains(job.queue) else { return nil }
+            var rooms = try rooms(of: [job.queue], for: nil)
+            guard job.motion.status == .queued, !paused.contains(job.queue), rooms.left(in: job.queue) > 0
+            else { return nil }
             try places.leave(job)
-            return try grant(ReadyRow(job), to: grantee)
+            guard let claimed = try grant(ReadyRow(job), to: grantee) else { return nil }
+            rooms.take(from: job.queue)
+            try use(rooms)
+            return claimed
         }
     }
 }

@@ -77,6 +77,7 @@ extension Session {
             let claimed = try claim(request, worker: worker)
             reply.claimed += claimed.jobs
             reply.hasMore = claimed.hasMore
+            reply.nextDue = [reply.nextDue, claimed.opensAt].compactMap(\.self).min()
         }
         reply.killRequested = try pumping.asked.all(number) { $0.uuid(0).map(JobID.init) }.compactMap(\.self)
             .sorted()

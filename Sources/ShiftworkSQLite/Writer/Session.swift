@@ -28,6 +28,7 @@ final class Session {
     let causes: CauseStatements
     let insertion: InsertStatements
     let claiming: ClaimStatements
+    let limiting: LimitStatements
     let settling: SettleStatements
     let logging: LogStatements
     let pumping: PumpStatements
@@ -53,7 +54,8 @@ final class Session {
         (names, workers) = (Names(db), WorkerNumbers(db))
         (places, jobs, sides) = (PlaceStatements(db), JobStatements(db), SideStatements(db))
         (causes, insertion) = (CauseStatements(db), InsertStatements(db))
-        (claiming, settling, logging) = (ClaimStatements(db), SettleStatements(db), LogStatements(db))
+        (claiming, limiting) = (ClaimStatements(db), LimitStatements(db))
+        (settling, logging) = (SettleStatements(db), LogStatements(db))
         (pumping, upkeep, deletion) = (PumpStatements(db), UpkeepStatements(db), DeleteStatements(db))
         (pruning, registering) = (PruneStatements(db), RegisterStatements(db))
         (controlling, operating, leading) = (

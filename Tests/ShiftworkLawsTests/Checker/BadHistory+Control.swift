@@ -56,6 +56,25 @@ extension BadHistory {
             $0.pause()
             $0.claim(a)
         },
+        BadHistory("more jobs of a queue run than its limit allows", .limits) {
+            let other = NewJob.sample(2)
+            $0.insert(a)
+            $0.insert(other)
+            $0.register(.one)
+            $0.limit(1)
+            $0.claim(a)
+            $0.claim(other)
+        },
+        BadHistory("more jobs of a queue begin in a window than its rate allows", .limits) {
+            let other = NewJob.sample(2)
+            $0.insert(a)
+            $0.insert(other)
+            $0.register(.one)
+            $0.limit(nil, RateLimit(1, per: .seconds(60)))
+            $0.claim(a)
+            $0.wait(.seconds(59))
+            $0.claim(other)
+        },
         BadHistory("a queue opens before its pause is over", .pause) {
             $0.insert(a)
             $0.register(.one)

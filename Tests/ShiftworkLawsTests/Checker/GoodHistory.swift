@@ -91,6 +91,18 @@ struct GoodHistory: Sendable, CustomStringConvertible {
             $0.resume()
             $0.claim(a)
         },
+        GoodHistory("a queue with limits hands out one by one") {
+            let other = NewJob.sample(2)
+            $0.insert(a)
+            $0.insert(other)
+            $0.register(.one)
+            $0.limit(1, RateLimit(1, per: .seconds(60)))
+            let lease = $0.claim(a)
+            $0.wait(.seconds(60))
+            $0.settle(.succeed, lease, .settled(.finished))
+            $0.claim(other)
+            $0.limit(1)
+        },
         GoodHistory("a chain is called off by the end of its first") {
             let child = NewJob.sample(2, after: [Dependency(a.id)])
             let grandchild = NewJob.sample(3, after: [Dependency(child.id)])

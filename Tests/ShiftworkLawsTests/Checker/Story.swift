@@ -130,6 +130,11 @@ extension Story {
         commit(.pauseQueue(.default, QueuePause(since: clock, until: until), tenant: nil))
     }
 
+    mutating func limit(_ concurrency: Int?, _ rate: RateLimit? = nil) {
+        let change = QueueLimitsChange(concurrency: .some(concurrency), rate: .some(rate))
+        commit(.limitQueue(.default, change, tenant: nil))
+    }
+
     mutating func resume() { commit(.resumeQueue(.default, tenant: nil)) }
 
     mutating func prune(_ jobs: Int, by process: String = "node-1") {

@@ -107,6 +107,45 @@ import Testing
         }
     }
 
+    @Test func `of the version before is worked with, and limits hold once it is brought up to date`()
+        async throws
+    {
+        try await StorePlace.run { place in
+            try await place.store().close()
+            let pool = try await Database.pool()
+            let migrate: @Sendable (Int) async throws -> Void = { version in
+                try await pool.perform {
+                    try Migration.migrate($0, schema: place.schema, to: version)
+                }
+            }
+            try await migrate(2)
+            let store = try await place.store(migrates: false)
+            let worker = WorkerID(UUIDv7(milliseconds: 1, sequence: 0, random: 1))
+            try await store.register(WorkerInfo(id: worker, name: "new", types: ["work"], slots: 9))
+            let jobs = (1...4).map {
+                NewJob(id: JobID(UUIDv7(milliseconds: 1, sequence: 0, random: $0)), type: "work")
+            }
+            _ = try await store.insert(jobs, durability: .relaxed)
+            var trip = PumpTrip(worker: worker)
+            trip.claim = ClaimRequest(limit: 1, types: ["work"])
+            #expect(try await store.pump(trip).claimed.count == 1)
+            #expect(try await store.claim([jobs[1].id], worker: worker).count == 1)
+            #expect(try await store.queues(scope: .all).map(\.limits) == [.none])
+            let change = QueueLimitsChange(concurrency: 3)
+            let error = await #expect(throws: StoreError.self) {
+                try await store.limitQueue("default", change, tenant: nil)
+            }
+            #expect(error?.code == .schema)
+            try await migrate(Migration.current)
+            try await store.limitQueue("default", change, tenant: nil)
+            trip.claim?.limit = 4
+            #expect(try await store.pump(trip).claimed.count == 1)
+            #expect(try await store.pump(trip).claimed.count == 0)
+            await store.close()
+            await pool.close()
+        }
+    }
+
     @Test func `is not made for those who only look`() async throws {
         let cluster = try await TestCluster.running()
         let schema = Database.schema()

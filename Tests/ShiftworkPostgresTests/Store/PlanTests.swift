@@ -40,13 +40,22 @@ import Testing
         }
     }
 
-    @Test func `of a claim reads the front of each line in its order, and locks no more than it takes`()
-        async throws
-    {
+    /// - Parameter limit: of the first queue.
+    private static func wish(_ limit: Int? = nil) -> LineClaim.Wish {
+        let room = QueueRoom(
+            QueueLimits(concurrency: limit), running: 0, window: nil, at: Timestamp(microseconds: 1))
+        let rooms = QueueRooms<Int32>(limit == nil ? [:] : [1: room])
+        return LineClaim.Wish(limit: 10, margin: 32, suspects: 1, types: [1], rooms: ClaimRooms(rooms))
+    }
+
+    @Test(arguments: [nil, 3, 0])
+    func `of a claim reads the front of each line in its order, and locks no more than it takes`(
+        _ limit: Int?
+    ) async throws {
         try await StorePlace.run { place in
             let store = try await Self.filled(place)
             let plan = try await Self.plan(store) { session in
-                LineClaim.claiming(10, margin: 32, suspects: 1, from: .all("true"), [1], session.now)
+                LineClaim.claiming(Self.wish(limit), from: .all("true"), session.now)
             }
             await store.close()
             #expect(plan.contains { $0.contains("Index Scan using ready_pkey") })
@@ -66,7 +75,7 @@ import Testing
                 enqueuedAt: Timestamp(microseconds: 1), job: JobID(UUIDv7(high: 0, low: 0)))
             let plan = try await Self.plan(store) { session in
                 let fronts = LineClaim.Fronts.marked([Line(queue: 1, priority: 5): mark], "true")
-                return LineClaim.claiming(10, margin: 32, suspects: 1, from: fronts, [1], session.now)
+                return LineClaim.claiming(Self.wish(), from: fronts, session.now)
             }
             await store.close()
             let scan = try #require(plan.firstIndex { $0.contains("Index Scan using ready_pkey") })

@@ -17,8 +17,10 @@ struct StorePlace: Sendable {
     }
 
     /// A store in it.
-    func store(clock: (@Sendable () -> Timestamp)? = nil) async throws -> PostgresStore {
-        try await PostgresStore(url: url, schema: schema, clock: clock)
+    func store(
+        migrates: Bool = true, clock: (@Sendable () -> Timestamp)? = nil
+    ) async throws -> PostgresStore {
+        try await PostgresStore(url: url, schema: schema, migrates: migrates, clock: clock)
     }
 
     /// Does something in a schema of its own, which is gone afterwards.

@@ -89,6 +89,44 @@ struct QueueTests {
         }
     }
 
+    @Test func `of a queue with a limit no more jobs run at once, and it is used to the full`() async throws {
+        let workshop = try await Workshop(.quiet(slots: 8))
+        try await workshop.shiftwork.limitQueue("mail", QueueLimits(concurrency: 2))
+        workshop.script.on("slow") { _ in
+            try await workshop.clock.system.sleep(.seconds(1))
+            return ""
+        }
+        var jobs: [JobHandle<Deed>] = []
+        for _ in 0..<10 {
+            jobs.append(try await workshop.shiftwork.enqueue(Deed("slow"), .init(queue: "mail")))
+        }
+        try await workshop.running { _ in
+            for job in jobs { try await workshop.wait(job, is: .finished) }
+        }
+        #expect(workshop.script.mostRunning == 2)
+        #expect(workshop.clock.uptime < .seconds(7))
+    }
+
+    @Test func `of a queue with a rate no more jobs begin in a window, and the next window is not missed`()
+        async throws
+    {
+        let workshop = try await Workshop(.quiet(slots: 8))
+        try await workshop.shiftwork.limitQueue(
+            "mail", QueueLimits(rate: RateLimit(2, per: .seconds(30))))
+        var jobs: [JobHandle<Deed>] = []
+        for _ in 0..<6 {
+            jobs.append(try await workshop.shiftwork.enqueue(Deed("x"), .init(queue: "mail")))
+        }
+        try await workshop.running { _ in
+            try await workshop.wait(jobs[1], is: .finished)
+            await workshop.clock.run(for: .seconds(20))
+            #expect(try await workshop.shiftwork.counts() == [.finished: 2, .queued: 4])
+            try await workshop.wait(jobs[5], is: .finished)
+        }
+        #expect(workshop.clock.uptime >= .seconds(60))
+        #expect(workshop.clock.uptime < .seconds(62))
+    }
+
     @Test func `two workers on one store run every job once`() async throws {
         let workshop = try await Workshop(.quiet(slots: 2))
         let counts = Mutex<[JobID: Int]>([:])

@@ -30,6 +30,19 @@ final class ClaimIgnoresPause: WrongClaim, @unchecked Sendable {
     override func after(_ table: inout MemoryTable, _ reply: inout PumpReply) { swap(&pauses, &table.pauses) }
 }
 
+/// Looks at no limits.
+final class ClaimIgnoresLimits: WrongClaim, @unchecked Sendable {
+    private var limits: [QueueKey: QueueLimits] = [:]
+
+    override func before(_ table: inout MemoryTable, _ now: Timestamp) { swap(&limits, &table.limits) }
+    override func after(_ table: inout MemoryTable, _ reply: inout PumpReply) { swap(&limits, &table.limits) }
+}
+
+/// Forgets what it has handed out in a window.
+final class WindowForgotten: WrongClaim, @unchecked Sendable {
+    override func before(_ table: inout MemoryTable, _ now: Timestamp) { table.windows = [:] }
+}
+
 /// Releases five seconds too early.
 final class ReleasesEarly: WrongClaim, @unchecked Sendable {
     override func before(_ table: inout MemoryTable, _ now: Timestamp) {

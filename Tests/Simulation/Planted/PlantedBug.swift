@@ -15,6 +15,8 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case claimInTwoCommits = "claim in two commits"
     case forgetsClaims = "reconciliation forgets claims"
     case claimIgnoresPause = "claim ignores a pause"
+    case claimIgnoresLimits = "claim ignores limits"
+    case windowForgotten = "the window of a rate is forgotten"
     case releasesEarly = "release five seconds early"
     case retryNeverDue = "a retry is never due"
     case payloadEncodedAnew = "payload encoded anew"
@@ -68,6 +70,8 @@ extension PlantedBug {
         case .claimInTwoCommits: ClaimInTwoCommits.self
         case .forgetsClaims: ForgetsClaims.self
         case .claimIgnoresPause: ClaimIgnoresPause.self
+        case .claimIgnoresLimits: ClaimIgnoresLimits.self
+        case .windowForgotten: WindowForgotten.self
         case .releasesEarly: ReleasesEarly.self
         case .retryNeverDue: RetryNeverDue.self
         case .payloadEncodedAnew: PayloadEncodedAnew.self
@@ -104,6 +108,7 @@ extension PlantedBug {
         case .secondOutcome, .forgetsClaims, .insertNotIdempotent: [.idempotentRepeat]
         case .claimInTwoCommits: [.leaseExclusive]
         case .claimIgnoresPause: [.pause]
+        case .claimIgnoresLimits, .windowForgotten: [.limits]
         case .releasesEarly: [.notEarly]
         case .retryNeverDue: [.liveness]
         case .lastProgressLost: [.progress]

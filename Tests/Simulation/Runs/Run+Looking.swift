@@ -30,12 +30,13 @@ extension Run {
     /// No work lies while hands are free: a queued job starts soon when the reserve, which takes everything, has a
     /// free slot.
     private func lookForIdleHands(_ jobs: [JobID: JobRecord]) async throws {
-        let paused = Set(try await house.bystander.queues(scope: .all).filter { $0.pause != nil }.map(\.name))
+        let queues = try await house.bystander.queues(scope: .all)
+        let closed = Set(queues.filter { $0.pause != nil || $0.limits != .none }.map(\.name))
         let reserve = try await house.bystander.workers().last { $0.info.name == "reserve" }
         let held = jobs.values.count { $0.status.isRunning && $0.worker == reserve?.info.id }
         // One with a crash on record waits for another such one.
         let lying = jobs.values.filter {
-            $0.status == .queued && $0.crashes == 0 && !paused.contains($0.queue)
+            $0.status == .queued && $0.crashes == 0 && !closed.contains($0.queue)
         }
         // An operator's order may arrive late, and quiet it until the caretaker comes.
         guard let reserve, reserve.directive == .work, held < reserve.info.slots,

@@ -99,6 +99,11 @@ extension Run {
             let until = try await store.now() + .milliseconds(span ?? 0)
             try await shiftwork.pauseQueue(QueueName(queue), until: span == nil ? nil : until)
         case .resumeQueue(let queue): try await shiftwork.resumeQueue(QueueName(queue))
+        case .limitQueue(let queue, let concurrency, let starts, let span):
+            let rate = starts.map { RateLimit($0, per: .milliseconds(span)) }
+            try await store.limitQueue(
+                QueueName(queue), QueueLimitsChange(concurrency: .some(concurrency), rate: .some(rate)),
+                tenant: nil)
         case .direct(let number, let directive):
             let workers = try await store.workers()
             guard !workers.isEmpty else { return }
@@ -119,6 +124,10 @@ extension Run {
         try await process.sleep(for: .seconds(31))
         for queue in try await store.queues(scope: .all) where queue.pause != nil {
             try await store.resumeQueue(queue.name, tenant: queue.tenant)
+        }
+        for queue in try await store.queues(scope: .all) where queue.limits != .none {
+            let change = QueueLimitsChange(concurrency: .some(nil), rate: .some(nil))
+            try await store.limitQueue(queue.name, change, tenant: queue.tenant)
         }
         for worker in try await store.workers() where worker.directive == .quiet {
             _ = try await store.direct(worker.info.id, .work)

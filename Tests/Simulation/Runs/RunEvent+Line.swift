@@ -54,7 +54,8 @@ extension CommittedCall {
             "\(request.action.name) \(request.jobs) → \(replies.map { "\($0)" } ?? "refused")"
         case .rescue(let worker, let beat, let rescue):
             "rescue \(worker) at beat \(beat) → \(rescue.map { "\($0.jobs)" } ?? "refused")"
-        case .pauseQueue, .resumeQueue, .direct, .startOperation, .setOperation, .lead, .release, .prune:
+        case .pauseQueue, .resumeQueue, .limitQueue, .direct, .startOperation, .setOperation, .lead, .release,
+            .prune:
             "\(self)"
         }
     }
@@ -71,9 +72,8 @@ extension CommittedCall {
         case .claim(let jobs, _, _): jobs.contains(job)
         case .control(let request, _): request.jobs.contains(job)
         case .rescue(_, _, let rescue): rescue?.jobs[job] != nil
-        case .register, .signOff, .pauseQueue, .resumeQueue, .direct, .startOperation, .setOperation, .lead,
-            .release,
-            .prune:
+        case .register, .signOff, .pauseQueue, .resumeQueue, .limitQueue, .direct, .startOperation,
+            .setOperation, .lead, .release, .prune:
             false
         }
     }

@@ -7,7 +7,7 @@ extension CommittedCall {
         switch self {
         case .insert(_, _, let durability): durability == .durable
         case .pump(let trip, _): trip.durability == .durable && !trip.settlements.isEmpty
-        case .control, .pauseQueue, .resumeQueue, .startOperation, .setOperation, .rescue: true
+        case .control, .pauseQueue, .resumeQueue, .limitQueue, .startOperation, .setOperation, .rescue: true
         case .register, .claim, .signOff, .direct, .lead, .release, .prune: false
         }
     }

@@ -57,6 +57,15 @@ extension ProcessStore: ForwardingStore {
         }
     }
 
+    func limitQueue(
+        _ queue: QueueName, _ change: QueueLimitsChange, tenant: String?
+    ) async throws(StoreError) {
+        try await call(.limitQueue, note: { .limitQueue(queue, change, tenant: tenant) }) {
+            store throws(StoreError) in
+            try await store.limitQueue(queue, change, tenant: tenant)
+        }
+    }
+
     func direct(_ worker: WorkerID, _ directive: WorkerDirective) async throws(StoreError) -> Bool {
         try await call(.direct, note: { .direct(worker, directive, isKnown: $0) }) {
             store throws(StoreError) in

@@ -37,7 +37,11 @@ extension Order {
                 random.pick(actions), query: random.pick(queries),
                 rate: random.once(in: 2) ? nil : random.scaled(1, 100))
         case 5: return .setOperation(random.below(3), random.pick([.paused, .running, .canceled]))
-        case 6, 7:
+        case 6:
+            return .limitQueue(
+                random.pick(Offer.queues), concurrency: random.once(in: 3) ? nil : random.scaled(1, 8),
+                starts: random.once(in: 2) ? nil : random.scaled(1, 20), per: random.scaled(100, 10_000))
+        case 7, 8:
             let rivals = rivals(before: at, scenario)
             return .control(.retry, offers: [rivals.isEmpty ? 0 : random.pick(rivals)])
         default:

@@ -8,6 +8,8 @@ struct Order: Codable, Sendable {
         /// In milliseconds; nil for until resumed.
         case pauseQueue(String, lasting: Int?)
         case resumeQueue(String)
+        /// Starts in milliseconds: count, and span.
+        case limitQueue(String, concurrency: Int?, starts: Int?, per: Int)
         /// To one of the workers that are registered then.
         case direct(Int, WorkerDirective)
         /// On all that match; jobs a second.

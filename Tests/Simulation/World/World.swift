@@ -132,8 +132,8 @@ extension CommittedCall {
         case .rescue(_, _, let rescue): UInt64(rescue?.jobs.count ?? -1 & 0xff)
         case .prune(_, let pruned): UInt64(pruned.jobs)
         case .release(let count): UInt64(count)
-        case .register, .claim, .signOff, .control, .pauseQueue, .resumeQueue, .direct, .startOperation,
-            .setOperation,
+        case .register, .claim, .signOff, .control, .pauseQueue, .resumeQueue, .limitQueue, .direct,
+            .startOperation, .setOperation,
             .lead:
             15
         }

@@ -43,6 +43,7 @@ enum CommandNotes {
         "GET /errors": "shiftwork errors",
         "POST /operations": "shiftwork retry -q 'status:failed since:1d' --dry-run",
         "GET /queues": "shiftwork queue list",
+        "PATCH /queues/{name}": "shiftwork queue set NAME --concurrency 5 --rate 100/1m",
         "POST /queues/{name}/pause": "shiftwork queue pause NAME --reason migration",
         "POST /queues/{name}/resume": "shiftwork queue resume NAME",
         "GET /webhooks": "shiftwork webhook list",

@@ -55,6 +55,7 @@ extension RouteNote {
         POST /operations/{id}/cancel : Reason -> 202 Operation ! 409
         GET /queues -> 200 QueueList
         GET /queues/{name} -> 200 QueueSheet
+        PATCH /queues/{name} : QueueLimits -> 200 Queue
         POST /queues/{name}/pause : PauseWish -> 200 Queue
         POST /queues/{name}/resume : Reason -> 200 Queue
         POST /queues/{name}/purge : Reason -> 202 Operation

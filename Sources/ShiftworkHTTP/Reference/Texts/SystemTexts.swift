@@ -50,6 +50,16 @@ extension Schema {
           as_of: time
           confirm_token: text
           samples: [Job]
+        QueueLimits!
+          concurrency?: integer(1..100000)? -- so many of its jobs run at once, at most; null for any number
+          rate_limit?: NewRateLimit? -- null for none
+          reason?: text
+        NewRateLimit!
+          count: integer(1..1000000) -- so many jobs begin in a window, at most
+          per_ms: integer(100..86400000) -- a window begins with the first start after the one before
+        RateLimit
+          count: integer
+          per_ms: integer
         PauseWish!
           reason?: text
           until?: time
@@ -58,6 +68,9 @@ extension Schema {
           tenant: text?
           status: open|paused
           pause: QueuePause?
+          concurrency: integer? -- so many of its jobs run at once, at most
+          rate_limit: RateLimit?
+          opens_at: time? -- where the rate limit is used up: when jobs begin again
           counts: {integer}
           oldest_at: time?
         QueuePause
@@ -70,6 +83,9 @@ extension Schema {
           tenant: text?
           status: open|paused
           pause: QueuePause?
+          concurrency: integer? -- so many of its jobs run at once, at most
+          rate_limit: RateLimit?
+          opens_at: time? -- where the rate limit is used up: when jobs begin again
           counts: {integer}
           oldest_at: time?
           last_minutes: QueueFlow

@@ -85,7 +85,8 @@ struct Lookout {
             note(.leadHandedOver, leaders[duty].map { $0 != node } ?? false)
             leaders[duty] = node
         case .signOff(let worker): current = current.filter { $0.value.worker != worker }
-        case .resumeQueue, .direct, .startOperation, .setOperation, .lead, .release, .prune: break
+        case .resumeQueue, .limitQueue, .direct, .startOperation, .setOperation, .lead, .release, .prune:
+            break
         }
     }
 

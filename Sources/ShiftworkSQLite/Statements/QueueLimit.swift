@@ -1,0 +1,90 @@
+internal import GRDB
+public import ShiftworkCore
+
+extension SQLiteStore {
+    /// Changes the limits of a queue. After the answer nothing is claimed beyond them, by any process.
+    public func limitQueue(
+        _ queue: QueueName, _ change: QueueLimitsChange, tenant: String?
+    ) async throws(StoreError) {
+        try change.check()
+        try await writer.perform("limit queue", .durable) { session in
+            try session.limit(session.names.number(of: Names.Queue(tenant: tenant, name: queue)), change)
+            session.hasNews = true
+        }
+    }
+}
+
+struct LimitStatements {
+    let all: HotStatement
+    let one: HotStatement
+    let running: HotStatement
+    let save: HotStatement
+    let remove: HotStatement
+    let use: HotStatement
+
+    init(_ db: Database) {
+        let columns = "queue_id, concurrency, rate_count, rate_ms, window_at, window_starts"
+        all = HotStatement(db, "SELECT \(columns) FROM queue_limit")
+        one = HotStatement(db, "SELECT \(columns) FROM queue_limit WHERE queue_id = ?")
+        running = HotStatement(db, "SELECT count(*) FROM running WHERE queue_id = ?")
+        save = HotStatement(
+            db,
+            """
+            INSERT INTO queue_limit (\(columns))
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (queue_id) DO UPDATE
+            SET concurrency = excluded.concurrency, rate_count = excluded.rate_count, rate_ms = excluded.rate_ms,
+              window_at = excluded.window_at, window_starts = excluded.window_starts
+            """)
+        remove = HotStatement(db, "DELETE FROM queue_limit WHERE queue_id = ?")
+        use = HotStatement(db, "UPDATE queue_limit SET window_at = ?, window_starts = ? WHERE queue_id = ?")
+    }
+}
+
+/// A row of `queue_limit`.
+struct LimitRow {
+    let queue: Int64
+    let limits: QueueLimits
+    let window: RateWindow?
+
+    init(_ row: HotRow) {
+        queue = row.int(0)
+        limits = QueueLimits(
+            concurrency: row.optionalInt(1).map { Int($0) },
+            rate: row.optionalInt(2).map { RateLimit(Int($0), per: .milliseconds(row.int(3))) })
+        window = row.optionalTime(4).map { RateWindow(since: $0, starts: Int(row.int(5))) }
+    }
+}
+
+extension Session {
+    fileprivate func limit(_ queue: Int64, _ change: QueueLimitsChange) throws {
+        let row = try limiting.one.first(queue) { LimitRow($0) }
+        let limits = change.applied(to: row?.limits ?? .none)
+        guard limits != .none else { return _ = try limiting.remove.run(queue) }
+        // Another rate begins with a window of its own.
+        let window = change.rate == nil ? row?.window : nil
+        try limiting.save.run(
+            queue, limits.concurrency.map(Int64.init), limits.rate.map { Int64($0.count) },
+            limits.rate.map { $0.per.microseconds / 1_000 }, window?.since, window?.starts ?? 0)
+    }
+
+    /// The room of the queues with limits among these; with a request, of those that it is about.
+    func rooms(of queues: Set<Int64>, for request: ClaimRequest?) throws -> QueueRooms<Int64> {
+        var rooms: [Int64: QueueRoom] = [:]
+        for row in try limiting.all.all(read: { LimitRow($0) }) where queues.contains(row.queue) {
+            let queue = try names.queue(row.queue)
+            guard request?.isAbout(queue.name, tenant: queue.tenant) ?? true else { continue }
+            let isCounted = row.limits.concurrency != nil
+            let running = isCounted ? try limiting.running.first(row.queue) { Int($0.int(0)) } : nil
+            rooms[row.queue] = QueueRoom(row.limits, running: running ?? 0, window: row.window, at: now)
+        }
+        return QueueRooms(rooms)
+    }
+
+    /// Notes how far a claim has used the windows of rate limits.
+    func use(_ rooms: QueueRooms<Int64>) throws {
+        for (queue, window) in rooms.windows.sorted(by: { $0.key < $1.key }) {
+            try limiting.use.run(window.since, window.starts, queue)
+        }
+    }
+}

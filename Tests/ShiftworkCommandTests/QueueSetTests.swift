@@ -1,0 +1,43 @@
+import ArgumentParser
+import ShiftworkCore
+import Testing
+
+@testable import ShiftworkCommand
+
+@Suite("shiftwork queue set")
+struct QueueSetTests {
+    private func limits(_ desk: Desk) async throws -> QueueLimits? {
+        try await desk.store.queues(scope: .all).first { $0.name == "mail" }?.limits
+    }
+
+    @Test func `limits a queue, and says how`() async throws {
+        let desk = try await Desk()
+        try await desk.enqueue(1)
+        try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "5", "--rate", "100/1m")
+        let rate = RateLimit(100, per: .seconds(60))
+        #expect(try await limits(desk) == QueueLimits(concurrency: 5, rate: rate))
+        try await desk.run(QueueCommand.Show.self, "mail")
+        #expect(desk.transcript.output.contains("open, 5 at once, 100 in 1m00s"))
+        try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "none")
+        #expect(try await limits(desk) == QueueLimits(rate: rate))
+        try await desk.run(QueueCommand.Set.self, "mail", "--rate", "none", "--dry-run")
+        #expect(desk.transcript.output.contains("Would limit mail: no limits."))
+        #expect(try await limits(desk) == QueueLimits(rate: rate))
+    }
+
+    @Test(arguments: [
+        ("10/s", 10, 1_000), ("100/1m", 100, 60_000), ("1/100ms", 1, 100), ("5/90s", 5, 90_000),
+        ("7/d", 7, 86_400_000),
+    ])
+    func `reads a rate`(_ text: String, _ count: Int, _ milliseconds: Int) throws {
+        let limit = try #require(RateLimitArgument(argument: text)).limit
+        #expect(limit == RateLimit(count, per: .milliseconds(milliseconds)))
+    }
+
+    @Test(arguments: ["", "10", "0/s", "10/", "10/99ms", "10/2d", "-1/s", "10/s/s", "ten/s"])
+    func `refuses what is no rate`(_ text: String) { #expect(RateLimitArgument(argument: text) == nil) }
+
+    @Test func `wants at least one limit`() {
+        #expect(throws: (any Error).self) { try QueueCommand.Set.parse(["mail"]) }
+    }
+}
