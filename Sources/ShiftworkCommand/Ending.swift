@@ -46,7 +46,8 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as NotOurs: self.init(.unavailable, error.description)
         case let error as ServerSilent: self.init(.unavailable, error.description)
-        case let error as StoreError: self.init(Ending(error), error.description)
+        case let error as StoreError:
+            self.init(Ending(error), error.underlying is ServerWord ? error.message : error.description)
         case let error as JobQueryError:
             self.init(.usage, "The query cannot be read. \(error)")
         case let error as JSONError: self.init(.badInput, error.description)

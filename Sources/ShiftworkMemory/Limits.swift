@@ -2,10 +2,11 @@ internal import ShiftworkCore
 
 extension MemoryTable {
     mutating func limit(_ queue: QueueKey, _ change: QueueLimitsChange) {
-        let next = change.applied(to: limits[queue] ?? .none)
+        let before = limits[queue] ?? .none
+        let next = change.applied(to: before)
         limits[queue] = next == .none ? nil : next
         // Another rate begins with a window of its own.
-        if change.rate != nil { windows[queue] = nil }
+        if next.rate != before.rate { windows[queue] = nil }
         queueKeys.insert(queue)
         changed()
     }
@@ -27,6 +28,15 @@ extension MemoryTable {
         limits[queue].map { limits in
             QueueRoom(
                 limits, running: count(in: queue, JobStatus.running), window: windows[queue], at: now)
+        }
+    }
+
+    /// Whether jobs that ended have made room for others that wait, in queues that were full: whoever rests beside them
+    /// is told of that by nothing else.
+    func hasMadeRoom(at now: Timestamp) -> Bool {
+        leftRunning.contains { queue in
+            guard limits[queue]?.concurrency != nil, let room = room(of: queue, at: now) else { return false }
+            return room.left > 0 && count(in: queue, [.queued]) > 0
         }
     }
 

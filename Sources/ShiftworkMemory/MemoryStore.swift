@@ -19,17 +19,19 @@ public final class MemoryStore: JobStore {
     /// - Parameter clock: tells the time; read once for each call.
     public init(clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
 
-    /// One turn of the table; rings when it brought news, unless it is a worker's own trip.
+    /// One turn of the table; rings when it brought news: of a worker's own trip only when there is room again in a
+    /// queue that was full.
     private func change<Value: Sendable>(
         isTrip: Bool = false, _ body: @Sendable (inout MemoryTable, Timestamp) -> Value
     ) -> Value {
-        let now = clock()
         let (value, hasNews) = table.withLock { table in
-            table.hasNews = false
+            // Read in turn, so that no turn has an earlier time than the one before.
+            let now = clock()
+            (table.hasNews, table.leftRunning) = (false, [])
             let value = body(&table, now)
-            return (value, table.hasNews)
+            return (value, isTrip ? table.hasMadeRoom(at: now) : table.hasNews)
         }
-        if hasNews, !isTrip { doorbell.ring() }
+        if hasNews { doorbell.ring() }
         return value
     }
 

@@ -30,6 +30,8 @@ package struct MemoryTable: Sendable {
 
     /// Moves with every change but signs of life.
     var changeMark: UInt64 = 0
+    /// The queues of jobs that ran and do not run any more, of one turn.
+    var leftRunning: Set<QueueKey> = []
     /// Whether somebody may want to look: jobs can be claimed, have ended, or a worker is wanted.
     var hasNews = false
 
@@ -70,6 +72,7 @@ extension MemoryTable {
         count(before, -1)
         if before.motion.status.isRunning, !job.motion.status.isRunning, let worker = before.record.worker {
             running[worker]?.remove(before.record.id)
+            leftRunning.insert(before.queue)
         }
         jobs[job.record.id] = job
         queueKeys.insert(job.queue)

@@ -94,11 +94,13 @@ public final class PostgresStore: Sendable {
         hints.announce()
     }
 
+    /// Who is to hear of a change.
+    enum News: Sendable { case nothing, ofOthers, ofAll }
+
     /// Which connections a call uses.
     enum Lane: Sendable { case trip, write }
 
-    /// Changes jobs in one transaction; rings when that brought news. Of a worker's own trip others hear only when it
-    /// freed jobs that waited: which may be for them.
+    /// Changes jobs in one transaction; rings when that brought news.
     func change<Value: Sendable>(
         _ operation: String, _ durability: Durability = .relaxed, in lane: Lane = .write,
         naming kinds: [JobKind] = [], opening: @escaping @Sendable () throws -> [Statement] = { [] },
@@ -106,13 +108,16 @@ public final class PostgresStore: Sendable {
     ) async throws(StoreError) -> Value {
         let pool = lane == .trip ? pools.trips : pools.writes
         do {
-            let (value, hasNews, freesJobs) = try await pool.perform(isCancelable: false) {
-                [self] connection in
+            let (value, news) = try await pool.perform(isCancelable: false) { [self] connection in
                 let (value, session) = try transact(
                     connection, durability, naming: kinds, opening: opening(), body)
-                return (value, session.hasNews, session.freesJobs)
+                return (value, session.news(in: lane))
             }
-            if lane == .write, hasNews { ring() } else if freesJobs { hints.announce() }
+            switch news {
+            case .nothing: break
+            case .ofOthers: hints.announce()
+            case .ofAll: ring()
+            }
             return value
         } catch {
             throw StoreError(error, operation: operation)
@@ -131,7 +136,8 @@ public final class PostgresStore: Sendable {
         try names.intern(kinds.map(\.queue), kinds.map(\.type), on: connection, schema: schema)
         return try connection.withTransaction(mode) { transaction in
             let (now, answers) = try clock.read(in: transaction, with: opening)
-            let session = Session(transaction, names: names, now: now, opening: answers)
+            let session = Session(
+                transaction, names: names, now: now, clock: clock.expression, opening: answers)
             let value = try body(session)
             try session.finish()
             return (value, session)
@@ -184,6 +190,17 @@ public final class PostgresStore: Sendable {
             }
         } catch {
             throw StoreError(error, operation: operation)
+        }
+    }
+}
+
+extension Session {
+    /// Of a worker's own trip others hear only when it freed jobs that waited, which may be for them, and all when
+    /// there is room again in a queue that was full: whoever rests beside it is told of that by nothing else.
+    fileprivate func news(in lane: PostgresStore.Lane) -> PostgresStore.News {
+        switch lane {
+        case .write: hasNews || !leftRunning.isEmpty ? .ofAll : freesJobs ? .ofOthers : .nothing
+        case .trip: makesRoom ? .ofAll : freesJobs ? .ofOthers : .nothing
         }
     }
 }

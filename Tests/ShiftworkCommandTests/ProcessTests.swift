@@ -88,7 +88,7 @@ struct ProcessTests {
     @Test func `a server that gives no answer is told in words`() async throws {
         let silent = try await binary.run("list", "--server", "http://127.0.0.1:1")
         #expect(silent.status == 69)
-        #expect(silent.error.contains("No answer from http://127.0.0.1:1: nothing listens there."))
+        #expect(silent.error.contains("Error: No answer from http://127.0.0.1:1: nothing listens there."))
         var other = binary
         other.environment["SHIFTWORK_SERVER_CA"] = "missing.pem"
         let unread = try await other.run("list", "--server", "https://127.0.0.1:1")

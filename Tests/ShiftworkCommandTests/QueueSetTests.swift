@@ -25,6 +25,15 @@ struct QueueSetTests {
         #expect(try await limits(desk) == QueueLimits(rate: rate))
     }
 
+    @Test func `limits a queue before its first job, by its name`() async throws {
+        let desk = try await Desk()
+        try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "1")
+        #expect(try await limits(desk) == QueueLimits(concurrency: 1))
+        await #expect(throws: (any Error).self) {
+            try await desk.run(QueueCommand.Set.self, "no name", "--concurrency", "1")
+        }
+    }
+
     @Test(arguments: [
         ("10/s", 10, 1_000), ("100/1m", 100, 60_000), ("1/100ms", 1, 100), ("5/90s", 5, 90_000),
         ("7/d", 7, 86_400_000),
@@ -34,7 +43,7 @@ struct QueueSetTests {
         #expect(limit == RateLimit(count, per: .milliseconds(milliseconds)))
     }
 
-    @Test(arguments: ["", "10", "0/s", "10/", "10/99ms", "10/2d", "-1/s", "10/s/s", "ten/s"])
+    @Test(arguments: ["", "10", "0/s", "10/", "10/99ms", "10/2d", "-1/s", "10/s/s", "ten/s", "10/e2ms"])
     func `refuses what is no rate`(_ text: String) { #expect(RateLimitArgument(argument: text) == nil) }
 
     @Test func `wants at least one limit`() {

@@ -12,7 +12,8 @@ extension QueueCommand {
                   shiftwork queue set mail --concurrency none --rate none
 
                 What runs goes on; nothing begins until there is room. A rate counts starts, retries among them, in
-                windows that begin with the first start after the one before.
+                windows that begin with the first start after the one before. The queue may be one that has had no
+                job yet.
                 """)
 
         @OptionGroup var which: QueueOptions
@@ -36,7 +37,7 @@ extension QueueCommand {
         }
 
         func run(_ session: Session) async throws {
-            let queue = try await which.find(session)
+            let queue = try await which.findOrName(session)
             let change = QueueLimitsChange(
                 concurrency: concurrency.map { $0.most }, rate: rate.map { $0.limit })
             let limits = change.applied(to: queue.limits)

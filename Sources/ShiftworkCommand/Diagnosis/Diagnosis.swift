@@ -119,11 +119,14 @@ struct Diagnosis {
                         "\(Numbers.count(queued, "job")) queued and no worker takes from it",
                         fix: "shiftwork work --queues \(name), or start your application's workers"))
             } else if let oldest = queue.oldest, now - oldest > Self.longWait {
+                let limits = QueueTable.text(queue.limits).map {
+                    "Its limits: \($0). Raise them, or add workers"
+                }
                 symptoms.append(
                     Symptom(
                         "queue \(name)", .warning, "the oldest job has waited \(Numbers.age(now - oldest))",
                         fix:
-                            "Add workers or slots, or look at what runs: shiftwork list --status "
+                            "\(limits ?? "Add workers") or slots, or look at what runs: shiftwork list --status "
                             + "started --queue \(name)"
                     ))
             }

@@ -93,7 +93,8 @@ struct RateLimitArgument: ExpressibleByArgument, Sendable, Hashable {
         guard argument != "none" else { return }
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let count = Int(parts[0]), RateLimit.counts.contains(count),
-            let span = SpanArgument(argument: "\(parts[1])") ?? SpanArgument(argument: "1\(parts[1])"),
+            let span = SpanArgument(
+                argument: ["ms", "s", "m", "h", "d"].contains(parts[1]) ? "1\(parts[1])" : "\(parts[1])"),
             RateLimit.lengths.contains(span.duration)
         else { return nil }
         limit = RateLimit(count, per: span.duration)

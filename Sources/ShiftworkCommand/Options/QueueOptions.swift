@@ -26,4 +26,14 @@ struct QueueOptions: ParsableArguments {
         throw CommandFailure(
             .notFound, "No queue is called \"\(shown)\". \(hint)shiftwork queue list shows those there are.")
     }
+
+    /// The same, or one that has had no job yet.
+    /// - Throws: ``CommandFailure`` with what may have been meant, `LimitExceeded` for what is no name of a queue.
+    func findOrName(_ session: Session) async throws -> QueueRecord {
+        let named = try await session.store.queues(scope: .all).filter { $0.name.rawValue == name }
+        if let queue = named.first(where: { $0.tenant == tenant }) { return queue }
+        if tenant == nil, !named.isEmpty { return try await find(session) }
+        try Limits().checkQueue(name)
+        return QueueRecord(name: QueueName(name), tenant: tenant)
+    }
 }

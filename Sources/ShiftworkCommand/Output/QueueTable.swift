@@ -46,16 +46,14 @@ struct QueueTable {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    /// `open`, `5 at once`, or `paused (anna: db migration)`.
+    /// `open, 5 at once`, or `paused (anna: db migration), 5 at once`.
     private func state(_ queue: QueueRecord) -> Cell {
-        guard let pause = queue.pause else {
-            let opening = queue.opensAt.map { ", again \(console.times(now: now).text($0))" } ?? ""
-            let limits = Self.text(queue.limits).map { ", \($0)\(opening)" } ?? ""
-            return Cell("open\(limits)", .green)
-        }
+        let opening = queue.opensAt.map { ", again \(console.times(now: now).text($0))" } ?? ""
+        let limits = Self.text(queue.limits).map { ", \($0)\(opening)" } ?? ""
+        guard let pause = queue.pause else { return Cell("open\(limits)", .green) }
         let reason = pause.reason.map { JSONRedactor().redact(text: $0) }
         let why = [pause.actor, reason].compactMap(\.self).joined(separator: ": ")
         let until = pause.until.map { " until \(console.times(now: now).text($0))" } ?? ""
-        return Cell("paused\(until)" + (why.isEmpty ? "" : " (\(why))"), .yellow)
+        return Cell("paused\(until)" + (why.isEmpty ? "" : " (\(why))") + limits, .yellow)
     }
 }

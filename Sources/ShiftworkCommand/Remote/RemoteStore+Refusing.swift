@@ -14,7 +14,8 @@ extension RemoteStore {
         StoreError(
             .invalid, operation: operation,
             message:
-                "This server is of an older version than this program. \(what) Update it, or use --store.")
+                "This server is of an older version than this program. \(what) Update it, or use --store.",
+            underlying: ServerWord())
     }
 
     /// What an answer that is a problem means.
@@ -30,7 +31,7 @@ extension RemoteStore {
         let isUnderWay = json.scalar(at: ["type"])?.hasSuffix("/idempotency-in-progress") == true
         return StoreError(
             isUnderWay ? .unavailable : StoreError.Code(status: answer.status), operation: operation,
-            message: detail)
+            message: detail, underlying: ServerWord())
     }
 }
 
@@ -45,3 +46,6 @@ extension StoreError.Code {
         }
     }
 }
+
+/// The mark of an error that is told as it is: a server's words, or what kept them away, need no name of a call before.
+struct ServerWord: Error {}

@@ -44,7 +44,8 @@ final class RemoteStore: JobStore {
             hasAnswered.store(true, ordering: .relaxed)
             return answer
         } catch {
-            throw StoreError(.unavailable, operation: operation, message: "\(error)")
+            throw StoreError(
+                .unavailable, operation: operation, message: "\(error)", underlying: ServerWord())
         }
     }
 
@@ -56,7 +57,8 @@ final class RemoteStore: JobStore {
         do {
             return try read(JSONBytes(unchecked: answer.body))
         } catch {
-            throw StoreError(.unavailable, operation: operation, message: "\(error)")
+            throw StoreError(
+                .unavailable, operation: operation, message: "\(error)", underlying: ServerWord())
         }
     }
 

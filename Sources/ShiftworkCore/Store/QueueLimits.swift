@@ -52,8 +52,8 @@ public struct QueueLimitsChange: Sendable, Hashable {
         guard RateLimit.counts.contains(rate.count) else {
             throw Self.invalid("a rate is from 1 to 1,000,000 starts; pause the queue to begin none")
         }
-        guard RateLimit.lengths.contains(rate.per) else {
-            throw Self.invalid("a rate is for a span from 100 ms to a day")
+        guard RateLimit.lengths.contains(rate.per), rate.per.microseconds % 1_000 == 0 else {
+            throw Self.invalid("a rate is for a span from 100 ms to a day, in whole milliseconds")
         }
     }
 

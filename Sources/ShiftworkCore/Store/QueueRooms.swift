@@ -24,6 +24,7 @@ package struct QueueRooms<Queue: Hashable & Sendable>: Sendable {
 extension ClaimRequest {
     /// Whether a lane takes from this queue.
     package func isAbout(_ queue: QueueName, tenant: String?) -> Bool {
-        scope.covers(tenant: tenant) && lanes.contains { $0.queue.map { $0 == queue } ?? true }
+        scope.covers(tenant: tenant)
+            && lanes.contains { $0.limit > 0 && ($0.queue.map { $0 == queue } ?? true) }
     }
 }

@@ -3,8 +3,10 @@ internal import ShiftworkCore
 // I24 Limits.
 extension Judgement {
     mutating func limit(_ queue: JudgedQueue, _ change: QueueLimitsChange) {
-        limits[queue] = change.applied(to: limits[queue] ?? .none)
-        if change.rate != nil { windows[queue] = nil }
+        let before = limits[queue] ?? .none
+        let next = change.applied(to: before)
+        limits[queue] = next
+        if next.rate != before.rate { windows[queue] = nil }
     }
 
     /// *I24*: at the commit of a claim no more jobs of the queue run than its limit says, this one with them, and no

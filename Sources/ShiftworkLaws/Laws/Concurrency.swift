@@ -43,12 +43,15 @@ extension StoreLaw {
         },
         StoreLaw("workers that claim at once from a queue with limits take no more than it has room for") {
             bench in
-            try await bench.insert((0..<100).map { _ in bench.job() })
+            let early = (0..<50).map { _ in bench.job() }
+            let late = (0..<50).map { _ in bench.job() }
+            try await bench.insert(early)
             let change = QueueLimitsChange(concurrency: 7, rate: RateLimit(60, per: .seconds(3_600)))
             try await bench.store.limitQueue("default", change, tenant: nil)
             var workers: [WorkerID] = []
             for _ in 0..<5 { workers.append(try await bench.worker()) }
             try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { for job in late { try await bench.insert([job]) } }
                 for worker in workers {
                     group.addTask {
                         for _ in 0..<10 {

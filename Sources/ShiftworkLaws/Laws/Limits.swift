@@ -135,11 +135,49 @@ extension StoreLaw {
             try await bench.limit("mail", concurrency: nil, rate: RateLimit(2, per: .seconds(60)))
             try require(try await bench.claim(bench.worker()).count, is: 2)
         },
+        StoreLaw("the same rate said again begins no window") { bench in
+            try await bench.insert(4, in: "mail")
+            let rate = RateLimit(2, per: .seconds(60))
+            try await bench.limit("mail", concurrency: nil, rate: rate)
+            try require(try await bench.claim(bench.worker()).count, is: 2)
+            try await bench.limit("mail", concurrency: 9, rate: rate)
+            try require(try await bench.claim(bench.worker()).count, is: 0)
+        },
+        StoreLaw("an end that makes room in a full queue rings, another one does not") { bench in
+            try await bench.insert(2, in: "etl")
+            try await bench.insert { $0.queue = "mail" }
+            try await bench.limit("etl", concurrency: 1)
+            let held = try await bench.claim(bench.worker())
+            let (etl, mail) = (held.first { $0.queue == "etl" }, held.first { $0.queue == "mail" })
+            let rings = Rings()
+            let listener = bench.store.doorbell.listen { _ in rings.count() }
+            try await bench.settle(.succeed, try require(mail, "nothing of mail was claimed").lease)
+            try require(rings.number, is: 0, "rings for a queue without limits")
+            try await bench.settle(.succeed, try require(etl, "nothing of etl was claimed").lease)
+            try require(rings.number > 0, "there is room, and nobody is told")
+            bench.store.doorbell.stop(listener)
+        },
+        StoreLaw("a job that is kept for its crash lets one of another queue be tried") { bench in
+            for queue in ["etl", "mail"] as [QueueName] {
+                let job = try await bench.insert { ($0.queue, $0.priority) = (queue, 5) }
+                _ = try await bench.rescue(bench.start(job).lease.worker)
+            }
+            let healthy = try await bench.insert { ($0.queue, $0.priority) = ("etl", 1) }
+            try await bench.limit("etl", concurrency: 1)
+            var trip = PumpTrip(worker: try await bench.worker())
+            var claim = ClaimRequest(limit: 5, types: ["work"])
+            claim.suspects = 1
+            trip.claim = claim
+            let claimed = try await bench.store.pump(trip).claimed
+            try require(claimed.map(\.queue), is: ["etl", "mail"])
+            try require(claimed.first?.lease.job, is: healthy)
+        },
         StoreLaw("what is no limit is refused") { bench in
             let changes = [
                 QueueLimitsChange(concurrency: 0), QueueLimitsChange(concurrency: 100_001),
                 QueueLimitsChange(rate: RateLimit(0, per: .seconds(1))),
                 QueueLimitsChange(rate: RateLimit(1, per: .milliseconds(99))),
+                QueueLimitsChange(rate: RateLimit(1, per: .microseconds(100_500))),
                 QueueLimitsChange(rate: RateLimit(1, per: .seconds(86_401))),
             ]
             for change in changes {

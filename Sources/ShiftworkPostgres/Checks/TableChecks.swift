@@ -4,7 +4,9 @@ internal import ShiftworkCore
 struct TableChecks {
     let checks: [StoreCheck]
 
-    private static let hot = ["ready", "scheduled", "held", "running", "counter_delta", "stat_delta"]
+    private static let hot = [
+        "ready", "scheduled", "held", "running", "counter_delta", "stat_delta", "queue_limit",
+    ]
     /// Autovacuum begins at 2,000; so many are left only when something keeps it off.
     private static let manyDead = 50_000
 

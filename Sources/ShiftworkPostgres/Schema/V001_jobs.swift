@@ -70,7 +70,7 @@ extension Migration {
     ]
 
     /// Emptied and filled all day: vacuumed early, never shortened, for that would lock everybody out.
-    private static let hot: Statement = """
+    static let hot: Statement = """
         autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
         vacuum_truncate = off, vacuum_index_cleanup = on
         """

@@ -9,7 +9,7 @@ extension Migration {
             """
             CREATE TABLE queue_limit (
               queue_id int PRIMARY KEY, concurrency int, rate_count int, rate_ms bigint,
-              window_at timestamptz, window_starts int NOT NULL) WITH (fillfactor = 50)
+              window_at timestamptz, window_starts int NOT NULL) WITH (fillfactor = 50, \(hot))
             """,
             sharedAsQueues,
         ],

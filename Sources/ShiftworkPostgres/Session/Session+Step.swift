@@ -19,6 +19,7 @@ extension Session {
         counts.add(-1, job.motion.status, of: job)
         counts.add(1, next.status, of: moved)
         if event == .fail, next.status == .retrying { summarize(job, as: moved) }
+        if job.place == .running, moved.place != .running { leftRunning.insert(job.queue) }
         if moved.place != .running, moved.place != .ended {
             (moved.worker, moved.startedAt, moved.killRequestedAt) = (nil, nil, nil)
         }

@@ -11,11 +11,17 @@ final class Session {
     let names: Names
     /// The store's clock at the beginning of the transaction.
     let now: Timestamp
+    /// The store's clock, as an expression: for what must not be decided by an earlier reading than somebody else's.
+    let clock: Statement
     var counts = Counts()
     /// Whether there is something that others should look for: queued jobs, a planned run, a request to stop.
     var hasNews = false
     /// Whether jobs that waited for others wait no more.
     var freesJobs = false
+    /// Whether there is room again in a queue that was full.
+    var makesRoom = false
+    /// The queues of jobs that ran and do not run any more.
+    var leftRunning: Set<Int32> = []
 
     /// A job in hand; shared, not copied, for thousands pass through a transaction.
     final class InHand {
@@ -44,8 +50,11 @@ final class Session {
     /// The answers to what was asked with the transaction's first trip.
     let opening: [Answer]
 
-    init(_ transaction: Transaction, names: Names, now: Timestamp, opening: [Answer] = []) {
+    init(
+        _ transaction: Transaction, names: Names, now: Timestamp, clock: Statement, opening: [Answer] = []
+    ) {
         (self.transaction, self.names, self.now, self.opening) = (transaction, names, now, opening)
+        self.clock = clock
     }
 
     /// Where a job stands; nil when it was not loaded, or does not exist.

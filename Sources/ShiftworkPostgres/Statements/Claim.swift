@@ -38,7 +38,7 @@ extension Session {
         claim.rooms.write(in: self)
         return LineClaim.Outcome(
             jobs: claim.jobs, hasMore: claim.jobs.count == limit || claim.isCutShort,
-            opensAt: claim.rooms.opensAt(now))
+            rooms: claim.rooms)
     }
 
     /// Which lines each lane takes from. With one lane the lines are found by the claim itself, which saves a round
@@ -64,7 +64,7 @@ extension Session {
     }
 
     /// Which queues a lane means.
-    private static func queues(of lane: ClaimRequest.Lane, in scope: Scope) -> Statement {
+    static func queues(of lane: ClaimRequest.Lane, in scope: Scope) -> Statement {
         var conditions: [Statement] = []
         if let queue = lane.queue { conditions.append("name = \(queue.rawValue)") }
         if case .tenant(let tenant) = scope { conditions.append("tenant = \(tenant)") }
@@ -110,12 +110,11 @@ extension Session {
         let open = Set(
             try ask(Self.openLines(now, in: "true")).map { Line(queue: $0[0], priority: $0[1]) })
         // Before the jobs' rows: whoever waits for a queue's turn holds none.
-        let looked: Set<Int32>? =
-            try hasTableOfLimits
-            ? Set(
-                try ask("SELECT queue_id FROM ready WHERE id = ANY (\(jobs.map(\.uuid)))").map { $0[0] })
-            : nil
-        var rooms = try ClaimRooms(of: (looked ?? []).sorted(), in: self, waits: true)
+        var rooms = ClaimRooms()
+        if try hasTableOfLimits {
+            rooms = try ClaimRooms(
+                of: "SELECT queue_id FROM ready WHERE id = ANY (\(jobs.map(\.uuid)))", in: self, waits: true)
+        }
         try load(jobs)
         var granted: [JobID: ClaimedJob] = [:]
         var wanted: [Position] = []
@@ -124,7 +123,7 @@ extension Session {
                 wanted.append(job)
             } else if job.motion.status == .queued,
                 open.contains(Line(queue: job.queue, priority: job.priority)),
-                looked?.contains(job.queue) ?? true, rooms.left(in: job.queue) > 0,
+                rooms.left(in: job.queue) > 0,
                 let started = start(job, for: worker)
             {
                 rooms.take(from: job.queue)

@@ -7,8 +7,7 @@ struct LineClaim {
         var jobs: [ClaimedJob] = []
         /// Whether more could be had at once.
         var hasMore = false
-        /// When there may be more by time alone.
-        var opensAt: Timestamp?
+        var rooms = ClaimRooms()
     }
 
     let session: Session
@@ -61,6 +60,11 @@ struct LineClaim {
             for job in granted { session.position(job.lease.job).map { rooms.take(from: $0.queue) } }
             jobs += granted
             isCutShort = taken < min(left, seen)
+            // The first that there is room for are held by others: those behind them are not taken instead.
+            if isCutShort, taken == 0, !rooms.isEmpty {
+                rooms.holdUp()
+                return isCutShort = false
+            }
             // Those that came too late used room of their queues, which is free again.
             let isExhausted = taken < left && (granted.count == taken || rooms.isEmpty)
             left -= granted.count
@@ -127,18 +131,39 @@ extension LineClaim {
             return closed.isEmpty ? lines : "SELECT * FROM (\(lines)) line WHERE queue_id <> ALL (\(closed))"
         }
 
-        /// Of each queue with limits the first that there is room for.
-        func fit(_ candidates: Statement) -> Statement {
+        /// What the first of each queue with limits are, as many as there is room for.
+        private var room: Statement {
             let open = rooms.open
-            guard !open.isEmpty else { return candidates }
+            return """
+                LEFT JOIN unnest(\(open.map(\.queue)), \(open.map(\.left))) AS room (queue_id, room) USING (queue_id)
+                WHERE (room IS NULL OR nth <= room)
+                """
+        }
+
+        /// Numbers jobs within their queues, and keeps those that there is room for.
+        private func first(of jobs: Statement) -> Statement {
+            guard !rooms.open.isEmpty else { return "SELECT * FROM (\(jobs)) x WHERE true" }
             return """
                 SELECT c.*
                 FROM (
                   SELECT x.*, row_number() OVER (PARTITION BY queue_id ORDER BY priority, enqueued_at, id) AS nth
-                  FROM (\(candidates)) x) c
-                LEFT JOIN unnest(\(open.map(\.queue)), \(open.map(\.left))) AS room (queue_id, room) USING (queue_id)
-                WHERE room IS NULL OR nth <= room
+                  FROM (\(jobs)) x) c
+                \(room)
                 """
+        }
+
+        /// Of the jobs with a crash on record those that may be taken.
+        var suspect: Statement {
+            """
+            SELECT id FROM (\(first(of: "SELECT * FROM candidate"))) s WHERE crashes > 0
+            ORDER BY priority, enqueued_at, id
+            LIMIT \(Int32(clamping: suspects))
+            """
+        }
+
+        /// What may be taken.
+        var fit: Statement {
+            first(of: "SELECT * FROM candidate WHERE crashes = 0 OR id IN (SELECT id FROM suspect)")
         }
     }
 
@@ -160,11 +185,8 @@ extension LineClaim {
               AND (crashes = 0 OR \(Int32(clamping: wish.suspects)) > 0) AND \(fronts.isBehindMark)
             ORDER BY enqueued_at, id
             LIMIT \(wish.limit + wish.margin)) c),
-        suspect AS MATERIALIZED (
-          SELECT id FROM candidate WHERE crashes > 0 ORDER BY priority, enqueued_at, id
-          LIMIT \(Int32(clamping: wish.suspects))),
-        fit AS MATERIALIZED (
-          \(wish.fit("SELECT * FROM candidate WHERE crashes = 0 OR id IN (SELECT id FROM suspect)"))),
+        suspect AS MATERIALIZED (\(wish.suspect)),
+        fit AS MATERIALIZED (\(wish.fit)),
         taken AS (
           DELETE FROM ready
           WHERE ctid = ANY (ARRAY(

@@ -32,7 +32,7 @@ extension PostgresStore {
             } ?? []
         } _: { session in
             if TripOpening.isLimited(session.opening) { limits.note() }
-            return try session.pump(trip, lowWater, isHalf: isHalf)
+            return try session.pump(trip, lowWater, limits, isHalf: isHalf)
         }
     }
 }
@@ -44,7 +44,9 @@ struct Grantee {
 }
 
 extension Session {
-    func pump(_ trip: PumpTrip, _ lowWater: LowWater, isHalf: Bool) throws -> PumpReply {
+    func pump(
+        _ trip: PumpTrip, _ lowWater: LowWater, _ limits: LimitTable, isHalf: Bool
+    ) throws -> PumpReply {
         var reply = PumpReply(now: now)
         guard let number = try names.number(of: trip.worker, in: transaction) else {
             return try strange(trip)
@@ -66,7 +68,11 @@ extension Session {
         reply.killRequested = opening.killRequested(answers).filter {
             position($0).map { $0.place == .running } ?? true
         }
-        try claim(for: trip, worker, answers, lowWater, into: &reply)
+        let claimed = try claim(for: trip, worker, answers, lowWater, into: &reply)
+        if let rest = limits.rest(isBusy: claimed.rooms.isBusy) {
+            reply.nextDue = [reply.nextDue, now + rest].compactMap(\.self).min()
+        }
+        makesRoom = try hasMadeRoom(in: TripOpening.crowded(answers), claimed.rooms)
         return reply
     }
 
@@ -74,7 +80,7 @@ extension Session {
     private func claim(
         for trip: PumpTrip, _ worker: Grantee, _ answers: [Answer], _ lowWater: LowWater,
         into reply: inout PumpReply
-    ) throws {
+    ) throws -> LineClaim.Outcome {
         let next = TripOpening.next(answers)
         try settleDependents()
         var due = [next.due, firstDue].compactMap(\.self).min()
@@ -83,13 +89,14 @@ extension Session {
             due = try ask("SELECT min(due_at) FROM scheduled")[0][0]
         }
         reply.nextDue = [due, next.open].compactMap(\.self).min()
-        guard var request = trip.claim else { return }
+        guard var request = trip.claim else { return LineClaim.Outcome() }
         request.limit = min(request.limit, ClaimRequest.most) - reply.claimed.count
         let isLimited = TripOpening.isLimited(answers)
         let claimed = try claim(request, worker: worker, lowWater, isLimited: isLimited)
         reply.claimed += claimed.jobs
         reply.hasMore = claimed.hasMore
-        reply.nextDue = [reply.nextDue, claimed.opensAt].compactMap(\.self).min()
+        reply.nextDue = [reply.nextDue, claimed.rooms.opensAt].compactMap(\.self).min()
+        return claimed
     }
 
     /// When the first of the jobs in hand is due.

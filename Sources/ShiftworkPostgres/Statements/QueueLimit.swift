@@ -59,7 +59,7 @@ extension Session {
         transaction.write("DELETE FROM queue_limit WHERE queue_id = \(number)")
         guard limits != .none else { return }
         // Another rate begins with a window of its own.
-        let window = change.rate == nil ? row?.window : nil
+        let window = limits.rate == row?.limits.rate ? row?.window : nil
         transaction.write(
             """
             INSERT INTO queue_limit (\(LimitRow.columns))

@@ -61,9 +61,13 @@ struct TripOpening {
 
     private var look: Statement { "SELECT " + sights + ", " + limited }
 
-    /// Whether any queue may have limits.
+    /// Whether any queue may have limits, and which hand out no more than so many at once.
     private var limited: Statement {
-        knowsLimits ? "EXISTS (SELECT 1 FROM queue_limit)" : Session.tableOfLimits
+        knowsLimits
+            ? """
+            EXISTS (SELECT 1 FROM queue_limit),
+              ARRAY(SELECT queue_id FROM queue_limit WHERE concurrency IS NOT NULL)
+            """ : Session.tableOfLimits + ", '{}'::int[]"
     }
 
     /// When something is due, when a queue opens, and what is to stop.
@@ -121,6 +125,9 @@ extension TripOpening {
 
     /// Whether any queue may have limits.
     static func isLimited(_ answers: [Answer]) -> Bool { answers.count > 2 && answers[2][0][3] }
+
+    /// The queues of which no more than so many jobs run at once.
+    static func crowded(_ answers: [Answer]) -> [Int32] { answers[2][0][4] }
 
     /// The running jobs that were asked to stop, those among them that this trip settles.
     func killRequested(_ answers: [Answer]) -> [JobID] {

@@ -54,7 +54,9 @@ public final class PostgresTransaction {
             }
         }
         let names = try store.names.interning(kinds.map(\.queue), kinds.map(\.type), in: transaction)
-        let session = Session(transaction, names: names, now: try store.clock.read(in: transaction))
+        let session = Session(
+            transaction, names: names, now: try store.clock.read(in: transaction),
+            clock: store.clock.expression)
         let value = try body(session)
         try session.finish()
         if session.hasNews { hasNews = true }

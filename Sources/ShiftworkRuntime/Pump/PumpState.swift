@@ -176,7 +176,9 @@ struct PumpState: Sendable {
         if plan.isReconciling { lastReconcile = start }
         if plan.claim > 0 { mayHaveWork = reply.hasMore || reply.claimed.count >= plan.claim }
         // Not at once, even if the store says so: it may leave the releasing to others.
-        nextDue = reply.nextDue.map { now + max(settings.shortestPoll, $0 - reply.now) }
+        let due = reply.nextDue.map { now + max(settings.shortestPoll, $0 - reply.now) }
+        // What a claim was told, as when a rate limit allows more, holds until the next claim.
+        nextDue = plan.claim > 0 ? due : [nextDue, due].compactMap(\.self).min()
         if !reply.claimed.isEmpty { pollEvery = settings.shortestPoll }
         switch (reply.directive, phase) {
         case (.work, .quiet): (phase, mayHaveWork) = (.working, true)

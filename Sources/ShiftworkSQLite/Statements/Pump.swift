@@ -53,8 +53,9 @@ extension Session {
         guard let number = try workers.number(of: trip.worker),
             let directive = try signOfLife(trip, number)
         else { return try strange(trip) }
-        // A worker does not wake itself: its own trips are no news.
-        let hadNews = hasNews
+        // A worker does not wake itself: its own trips are no news, unless there is room again in a full queue.
+        var hadNews = hasNews
+        leftRunning = []
         defer { hasNews = hadNews }
         let worker = Grantee(id: trip.worker, number: number)
         reply.directive = WorkerDirective(rawValue: directive) ?? .work
@@ -79,6 +80,7 @@ extension Session {
             reply.hasMore = claimed.hasMore
             reply.nextDue = [reply.nextDue, claimed.opensAt].compactMap(\.self).min()
         }
+        if try hasMadeRoom() { hadNews = true }
         reply.killRequested = try pumping.asked.all(number) { $0.uuid(0).map(JobID.init) }.compactMap(\.self)
             .sorted()
         return reply

@@ -18,6 +18,7 @@ struct LimitStatements {
     let all: HotStatement
     let one: HotStatement
     let running: HotStatement
+    let waits: HotStatement
     let save: HotStatement
     let remove: HotStatement
     let use: HotStatement
@@ -26,7 +27,8 @@ struct LimitStatements {
         let columns = "queue_id, concurrency, rate_count, rate_ms, window_at, window_starts"
         all = HotStatement(db, "SELECT \(columns) FROM queue_limit")
         one = HotStatement(db, "SELECT \(columns) FROM queue_limit WHERE queue_id = ?")
-        running = HotStatement(db, "SELECT count(*) FROM running WHERE queue_id = ?")
+        running = HotStatement(db, "SELECT queue_id, count(*) FROM running GROUP BY queue_id")
+        waits = HotStatement(db, "SELECT 1 FROM ready WHERE queue_id = ? LIMIT 1")
         save = HotStatement(
             db,
             """
@@ -62,7 +64,7 @@ extension Session {
         let limits = change.applied(to: row?.limits ?? .none)
         guard limits != .none else { return _ = try limiting.remove.run(queue) }
         // Another rate begins with a window of its own.
-        let window = change.rate == nil ? row?.window : nil
+        let window = limits.rate == row?.limits.rate ? row?.window : nil
         try limiting.save.run(
             queue, limits.concurrency.map(Int64.init), limits.rate.map { Int64($0.count) },
             limits.rate.map { $0.per.microseconds / 1_000 }, window?.since, window?.starts ?? 0)
@@ -70,15 +72,37 @@ extension Session {
 
     /// The room of the queues with limits among these; with a request, of those that it is about.
     func rooms(of queues: Set<Int64>, for request: ClaimRequest?) throws -> QueueRooms<Int64> {
-        var rooms: [Int64: QueueRoom] = [:]
-        for row in try limiting.all.all(read: { LimitRow($0) }) where queues.contains(row.queue) {
+        let rows = try limiting.all.all { LimitRow($0) }.filter { row in
+            guard queues.contains(row.queue) else { return false }
             let queue = try names.queue(row.queue)
-            guard request?.isAbout(queue.name, tenant: queue.tenant) ?? true else { continue }
-            let isCounted = row.limits.concurrency != nil
-            let running = isCounted ? try limiting.running.first(row.queue) { Int($0.int(0)) } : nil
-            rooms[row.queue] = QueueRoom(row.limits, running: running ?? 0, window: row.window, at: now)
+            return request?.isAbout(queue.name, tenant: queue.tenant) ?? true
         }
-        return QueueRooms(rooms)
+        guard !rows.isEmpty else { return QueueRooms() }
+        let counts = try rows.contains { $0.limits.concurrency != nil } ? running() : [:]
+        return QueueRooms(
+            Dictionary(
+                uniqueKeysWithValues: rows.map { row in
+                    let running = counts[row.queue] ?? 0
+                    return (row.queue, QueueRoom(row.limits, running: running, window: row.window, at: now))
+                }))
+    }
+
+    private func running() throws -> [Int64: Int] {
+        Dictionary(uniqueKeysWithValues: try limiting.running.all { ($0.int(0), Int($0.int(1))) })
+    }
+
+    /// Whether jobs that ended have made room for others that wait, in queues that were full: whoever rests beside them
+    /// is told of that by nothing else.
+    func hasMadeRoom() throws -> Bool {
+        guard !leftRunning.isEmpty else { return false }
+        let crowded = try limiting.all.all { LimitRow($0) }.filter {
+            $0.limits.concurrency != nil && leftRunning.contains($0.queue)
+        }
+        guard !crowded.isEmpty else { return false }
+        let rooms = try rooms(of: Set(crowded.map(\.queue)), for: nil)
+        return try crowded.contains { row in
+            try rooms.left(in: row.queue) > 0 && limiting.waits.first(row.queue) { _ in true } != nil
+        }
     }
 
     /// Notes how far a claim has used the windows of rate limits.

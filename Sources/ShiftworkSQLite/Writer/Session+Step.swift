@@ -44,6 +44,10 @@ extension Session {
             if moved.place == .ready { moved.flags.insert(.cameToBeQueued) }
             try places.enter(moved, at: now)
         }
+        if job.place == .running, moved.place != .running {
+            leftRunning.insert(job.queue)
+            hasNews = true
+        }
         switch moved.place {
         case .ready:
             hasNews = true

@@ -13,6 +13,8 @@ final class Session {
     var rollup = Rollup()
     /// Whether there is something that others should look for: queued jobs, a planned run, a request to stop.
     var hasNews = false
+    /// The queues of jobs that ran and do not run any more, of a trip.
+    var leftRunning: Set<Int64> = []
     /// Jobs that ended in this transaction and may be waited for.
     var ended: [Position] = []
     /// Whether any job waits for another; nil while that was not looked up.

@@ -13,6 +13,24 @@ struct PumpPhaseTests {
             at: .zero)
     }
 
+    @Test mutating func `what a claim was told to wait for is not forgotten by a trip that claims nothing`() {
+        var told = PumpReply(now: .sample)
+        told.nextDue = .sample + .seconds(30)
+        let claim = PumpState.TripPlan(claim: 4, isReconciling: false, isBeat: true)
+        state.returned(told, from: claim, start: .zero, at: .zero)
+        for second in [1, 15, 29] {
+            let report = PumpState.TripPlan(claim: 0, isReconciling: false, isBeat: true)
+            state.returned(
+                PumpReply(now: .sample + .seconds(second)), from: report, start: .seconds(second),
+                at: .seconds(second))
+        }
+        #expect(state.next(board(running: 1), at: .milliseconds(29_999)) != .trip(claim: 3))
+        #expect(state.next(board(running: 1), at: .seconds(30)) == .trip(claim: 3))
+        state.returned(
+            PumpReply(now: .sample + .seconds(30)), from: claim, start: .seconds(30), at: .seconds(30))
+        #expect(state.next(board(running: 1), at: .seconds(31)) != .trip(claim: 3))
+    }
+
     @Test mutating func `a draining pump claims no more, settles, and ends with the last settlement`() {
         state.heardNews()
         state.drain(at: .seconds(1))
