@@ -176,15 +176,18 @@ public final class PostgresStore: Sendable {
     }
 
     /// Asks within one view of the database.
+    ///
+    /// - Parameter patience: how long one question may take; nil for as long as others.
     func look<Value: Sendable>(
-        _ operation: String, _ access: Transaction.Mode.Access = .anyWay,
+        _ operation: String, _ access: Transaction.Mode.Access = .anyWay, patience: Duration? = nil,
         _ body: @escaping @Sendable (Look) throws -> Value
     ) async throws(StoreError) -> Value {
-        let mode = Transaction.Mode(schema: schema, isReadOnly: true, access: access, isDurable: false)
-        let (names, clock) = (names, clock)
+        var mode = Transaction.Mode(schema: schema, isReadOnly: true, access: access, isDurable: false)
+        if let patience { mode.statementTimeout = patience }
+        let (names, clock, settings) = (names, clock, mode)
         do {
             return try await pools.reads.perform { connection in
-                try connection.withTransaction(mode) { transaction in
+                try connection.withTransaction(settings) { transaction in
                     try body(Look(transaction: transaction, names: names, now: clock.read(in: transaction)))
                 }
             }

@@ -13,6 +13,7 @@ enum MetricName {
         "queue_latency_seconds":
             "How long the job that has waited longest could have run; 0 when none waits.",
         "queue_paused": "1 while nothing is handed out.",
+        "queue_concurrency": "So many jobs of the queue run at once, at most; of queues with such a limit.",
         "queue_slots": "Slots of the workers that take from the queue.",
         "queue_slots_used": "Jobs of the queue that run.",
         "workers": "Workers by what they do.",

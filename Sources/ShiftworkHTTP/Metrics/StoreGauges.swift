@@ -12,11 +12,14 @@ struct StoreGauges: Sendable {
         var counts: [JobStatus: Int] = [:]
         var oldest: Timestamp?
         var isPaused = false
+        /// Nil where no queue of the name has a limit.
+        var concurrency: Int?
 
         mutating func add(_ queue: QueueRecord) {
             counts.merge(queue.counts, uniquingKeysWith: +)
             oldest = [oldest, queue.oldest].compactMap(\.self).min()
             isPaused = isPaused || queue.pause != nil
+            if let most = queue.limits.concurrency { concurrency = (concurrency ?? 0) + most }
         }
     }
 
@@ -30,6 +33,9 @@ struct StoreGauges: Sendable {
                 sum.oldest.map { max(0, Double((now - $0).microseconds) / 1e6) } ?? 0
             }
             + gauge("shiftwork_queue_paused", named) { _, sum in sum.isPaused ? 1 : 0 }
+            + gauge("shiftwork_queue_concurrency", named.filter { $0.value.concurrency != nil }) { _, sum in
+                Double(sum.concurrency ?? 0)
+            }
             + gauge("shiftwork_queue_slots_used", named) { _, sum in
                 Double(JobStatus.running.reduce(0) { $0 + (sum.counts[$1] ?? 0) })
             }

@@ -128,7 +128,9 @@ struct MetricTests {
     @Test func `the server shows how the store is`() async throws {
         let window = Window()
         _ = try await window.enqueue(#"{"type":"a","queue":"mail"}"#)
+        _ = try await window.enqueue(#"{"type":"a","queue":"other"}"#)
         _ = try await window.post("/queues/mail/pause")
+        _ = try await window.ask(.patch, "/queues/mail", #"{"concurrency":5}"#)
         let answer = try await window.ask(.get, "/metrics", root: "")
         #expect(answer.status == 200)
         #expect(answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
@@ -136,6 +138,8 @@ struct MetricTests {
         #expect(lines.contains(#"shiftwork_jobs{queue="mail",status="queued"} 1"#))
         #expect(lines.contains(#"shiftwork_jobs{queue="mail",status="failed"} 0"#))
         #expect(lines.contains(#"shiftwork_queue_paused{queue="mail"} 1"#))
+        #expect(lines.contains(#"shiftwork_queue_concurrency{queue="mail"} 5"#))
+        #expect(!answer.text.contains(#"shiftwork_queue_concurrency{queue="other"}"#))
         #expect(lines.contains(#"shiftwork_workers{status="lost"} 0"#))
         #expect(lines.contains("shiftwork_event_streams 0"))
     }

@@ -83,6 +83,17 @@ import Testing
         }
     }
 
+    @Test func `of a look at every row joins: it does not walk through all jobs for each`() async throws {
+        try await StorePlace.run { place in
+            let store = try await Self.filled(place)
+            for stray in Stray.all + Stray.ofEachRow {
+                let plan = try await Self.plan(store, asking: stray.statement)
+                #expect(!plan.contains("SubPlan"), "\(stray.detail): \(plan)")
+            }
+            await store.close()
+        }
+    }
+
     @Test func `of what a trip opens with locks rows in the order of their ids, by their keys`() async throws
     {
         try await StorePlace.run { place in
