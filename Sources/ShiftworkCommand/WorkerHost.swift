@@ -164,13 +164,34 @@ struct WorkerHost {
         while idleLooks < 2 {
             try await session.system.sleep(Self.idleCheck)
             let counts = try await session.store.counts(scope: .all)
+            let shut = try await shutQueues()
             let busy = counts.contains { count in
                 count.count > 0 && types.contains(count.type)
+                    && !(count.status == .queued && shut.contains(OwnedQueue(count.tenant, count.queue)))
                     && (queues.isEmpty || queues.contains(count.queue))
                     && statuses.contains(count.status)
             }
             idleLooks = busy ? 0 : idleLooks + 1
         }
+    }
+
+    /// The queues that are paused, or whose rate is used up for longer than somebody waits for.
+    private func shutQueues() async throws -> Set<OwnedQueue> {
+        let queues = try await session.store.queues(scope: .all)
+        let latest = try await session.store.now() + Self.longestWindow
+        return Set(
+            queues.filter { queue in queue.pause != nil || queue.opensAt.map { $0 > latest } ?? false }
+                .map { OwnedQueue($0.tenant, $0.name) })
+    }
+
+    /// With `isOnce`: the next window of a rate is waited for so long.
+    private static let longestWindow = Duration.seconds(60)
+
+    /// A queue is one tenant's.
+    private struct OwnedQueue: Hashable {
+        let tenant: String?
+        let name: QueueName
+        init(_ tenant: String?, _ name: QueueName) { (self.tenant, self.name) = (tenant, name) }
     }
 
     /// The types that this worker runs.

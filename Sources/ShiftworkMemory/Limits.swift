@@ -2,11 +2,10 @@ internal import ShiftworkCore
 
 extension MemoryTable {
     mutating func limit(_ queue: QueueKey, _ change: QueueLimitsChange) {
-        let before = limits[queue] ?? .none
-        let next = change.applied(to: before)
+        let next = change.applied(to: limits[queue] ?? .none)
         limits[queue] = next == .none ? nil : next
-        // Another rate begins with a window of its own.
-        if next.rate != before.rate { windows[queue] = nil }
+        // What has begun counts for another rate, too.
+        if next.rate == nil { windows[queue] = nil }
         queueKeys.insert(queue)
         changed()
     }

@@ -25,6 +25,24 @@ struct ProcessTests {
         #expect(try await binary.run("show", job, "--log").output.contains("hello"))
     }
 
+    @Test func `once leaves what a paused queue holds, and what a rate keeps for longer than a minute`()
+        async throws
+    {
+        let script = try binary.script("greet", "echo '{}'")
+        for queue in ["held", "mail", "mail", "quick", "quick"] {
+            try await binary.run("enqueue", "greet", "--queue", queue)
+        }
+        try await binary.run("queue", "pause", "held")
+        try await binary.run("queue", "set", "mail", "--rate", "1/1h")
+        try await binary.run("queue", "set", "quick", "--rate", "1/100ms")
+        #expect(try await binary.run("work", "--exec", "greet=\(script)", "--once").status == 0)
+        for (queue, left) in [("held", 1), ("mail", 1), ("quick", 0)] {
+            let listed = try await binary.run("list", "-q", "queue:\(queue) status:queued").output
+            let jobs = listed.split(separator: "\n").filter { $0.contains("greet") }
+            #expect(jobs.count == left, "\(queue): \(listed)")
+        }
+    }
+
     @Test func `exit 65 is final, and anything else is a failed attempt`() async throws {
         let final = try binary.script("final", "exit 65")
         let flaky = try binary.script("flaky", "echo broken >&2; exit 1")

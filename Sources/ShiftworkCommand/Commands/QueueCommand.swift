@@ -10,7 +10,7 @@ struct QueueCommand: AsyncParsableCommand {
 
     struct List: StoreCommand {
         static let configuration = CommandConfiguration(
-            abstract: "All queues that ever held a job.",
+            abstract: "All queues that ever held a job, were paused or limited.",
             discussion: "Examples:\n  shiftwork queue list\n  shiftwork queue list -o json")
 
         @OptionGroup var access: StoreOptions

@@ -51,7 +51,7 @@ struct WorkCommand: StoreCommand {
     @Flag(help: "With --probe-port: also answer /metrics there, to whoever asks.")
     var probeMetrics = false
 
-    @Flag(help: "Stop when nothing is left that could run now.")
+    @Flag(help: "Stop when nothing is left that could run now, or within a minute where a rate is used up.")
     var once = false
 
     @OptionGroup var log: LogOptions

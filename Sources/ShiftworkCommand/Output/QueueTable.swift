@@ -6,9 +6,11 @@ struct QueueTable {
     let now: Timestamp
 
     func listing(_ queues: [QueueRecord]) -> Listing {
+        // Whose a queue is concerns those alone who have tenants.
+        let hasTenants = queues.contains { $0.tenant != nil }
         var list = Listing(
-            [
-                Column("queue"), Column("queued", right: true), Column("oldest", right: true),
+            [Column("queue")] + (hasTenants ? [Column("tenant")] : []) + [
+                Column("queued", right: true), Column("oldest", right: true),
                 Column("started", right: true), Column("scheduled", right: true),
                 Column("retrying", right: true),
                 Column("failed", right: true), Column("finished", right: true, extra: true),
@@ -18,8 +20,8 @@ struct QueueTable {
             let oldest = queue.oldest.map { now - $0 }
             let failed = queue.counts[.failed] ?? 0
             list.append(
-                [
-                    Cell(queue.name.rawValue), Cell(queue.counts[.queued] ?? 0),
+                [Cell(queue.name.rawValue)] + (hasTenants ? [Cell(queue.tenant ?? "")] : []) + [
+                    Cell(queue.counts[.queued] ?? 0),
                     Cell(
                         oldest.map(Numbers.age) ?? "",
                         raw: oldest.map { String($0.microseconds / 1_000) } ?? ""),
@@ -35,7 +37,8 @@ struct QueueTable {
         let counts = JobStatus.allCases.map { status in
             "  \(console.style.sign(status)) \(status.rawValue): \(Numbers.grouped(queue.counts[status] ?? 0))"
         }
-        return ["\(PlainText.printable(queue.name.rawValue))  \(state(queue).text)"] + counts
+        let owner = queue.tenant.map { " of \(PlainText.printable($0))" } ?? ""
+        return ["\(PlainText.printable(queue.name.rawValue))\(owner)  \(state(queue).text)"] + counts
             + (queue.oldest.map { ["  oldest waits since \(console.times(now: now).text($0))"] } ?? [])
     }
 

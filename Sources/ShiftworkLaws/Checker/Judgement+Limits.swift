@@ -3,10 +3,9 @@ internal import ShiftworkCore
 // I24 Limits.
 extension Judgement {
     mutating func limit(_ queue: JudgedQueue, _ change: QueueLimitsChange) {
-        let before = limits[queue] ?? .none
-        let next = change.applied(to: before)
+        let next = change.applied(to: limits[queue] ?? .none)
         limits[queue] = next
-        if next.rate != before.rate { windows[queue] = nil }
+        if next.rate == nil { windows[queue] = nil }
     }
 
     /// *I24*: at the commit of a claim no more jobs of the queue run than its limit says, this one with them, and no

@@ -128,20 +128,21 @@ extension StoreLaw {
             bench.clock.advance(by: .seconds(-600))
             try require(try await bench.claim(bench.worker()).count, is: 2)
         },
-        StoreLaw("another rate begins with a window of its own") { bench in
-            try await bench.insert(4, in: "mail")
-            try await bench.limit("mail", concurrency: nil, rate: RateLimit(1, per: .seconds(60)))
-            try require(try await bench.claim(bench.worker()).count, is: 1)
+        StoreLaw("what has begun counts for another rate, too, until its window is over") { bench in
+            try await bench.insert(9, in: "mail")
             try await bench.limit("mail", concurrency: nil, rate: RateLimit(2, per: .seconds(60)))
             try require(try await bench.claim(bench.worker()).count, is: 2)
-        },
-        StoreLaw("the same rate said again begins no window") { bench in
-            try await bench.insert(4, in: "mail")
-            let rate = RateLimit(2, per: .seconds(60))
-            try await bench.limit("mail", concurrency: nil, rate: rate)
-            try require(try await bench.claim(bench.worker()).count, is: 2)
-            try await bench.limit("mail", concurrency: 9, rate: rate)
-            try require(try await bench.claim(bench.worker()).count, is: 0)
+            try await bench.limit("mail", concurrency: 9, rate: RateLimit(2, per: .seconds(60)))
+            try require(try await bench.claim(bench.worker()).count, is: 0, "the same rate again")
+            try await bench.limit("mail", concurrency: nil, rate: RateLimit(1, per: .seconds(90)))
+            try require(try await bench.claim(bench.worker()).count, is: 0, "a lower rate")
+            try await bench.limit("mail", concurrency: nil, rate: RateLimit(3, per: .seconds(90)))
+            try require(try await bench.claim(bench.worker()).count, is: 1, "a higher rate")
+            bench.clock.advance(by: .seconds(90))
+            try require(try await bench.claim(bench.worker()).count, is: 3, "the next window")
+            try await bench.limit("mail", concurrency: nil)
+            try await bench.limit("mail", concurrency: nil, rate: RateLimit(2, per: .seconds(90)))
+            try require(try await bench.claim(bench.worker()).count, is: 2, "after none at all")
         },
         StoreLaw("an end that makes room in a full queue rings, another one does not") { bench in
             try await bench.insert(2, in: "etl")

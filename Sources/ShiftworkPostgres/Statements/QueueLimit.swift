@@ -58,8 +58,8 @@ extension Session {
         let limits = change.applied(to: row?.limits ?? .none)
         transaction.write("DELETE FROM queue_limit WHERE queue_id = \(number)")
         guard limits != .none else { return }
-        // Another rate begins with a window of its own.
-        let window = limits.rate == row?.limits.rate ? row?.window : nil
+        // What has begun counts for another rate, too.
+        let window = limits.rate == nil ? nil : row?.window
         transaction.write(
             """
             INSERT INTO queue_limit (\(LimitRow.columns))

@@ -63,8 +63,8 @@ extension Session {
         let row = try limiting.one.first(queue) { LimitRow($0) }
         let limits = change.applied(to: row?.limits ?? .none)
         guard limits != .none else { return _ = try limiting.remove.run(queue) }
-        // Another rate begins with a window of its own.
-        let window = limits.rate == row?.limits.rate ? row?.window : nil
+        // What has begun counts for another rate, too.
+        let window = limits.rate == nil ? nil : row?.window
         try limiting.save.run(
             queue, limits.concurrency.map(Int64.init), limits.rate.map { Int64($0.count) },
             limits.rate.map { $0.per.microseconds / 1_000 }, window?.since, window?.starts ?? 0)
