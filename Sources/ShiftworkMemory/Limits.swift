@@ -4,8 +4,7 @@ extension MemoryTable {
     mutating func limit(_ queue: QueueKey, _ change: QueueLimitsChange) {
         let next = change.applied(to: limits[queue] ?? .none)
         limits[queue] = next == .none ? nil : next
-        // What has begun counts for another rate, too.
-        if next.rate == nil { windows[queue] = nil }
+        windows[queue] = next.keeping(windows[queue])
         queueKeys.insert(queue)
         changed()
     }

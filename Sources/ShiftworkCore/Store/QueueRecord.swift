@@ -18,6 +18,14 @@ public struct QueueRecord: Sendable, Hashable {
     }
 }
 
+extension QueueRecord {
+    /// How many of its jobs run.
+    package var running: Int { JobStatus.running.reduce(0) { $0 + (counts[$1] ?? 0) } }
+
+    /// Whether as many of its jobs run as may.
+    package var isFull: Bool { limits.concurrency.map { running >= $0 } ?? false }
+}
+
 /// Why a queue hands out nothing.
 public struct QueuePause: Sendable, Hashable, Codable {
     public var since: Timestamp

@@ -46,6 +46,12 @@ package struct QueueRoom: Sendable {
     }
 }
 
+extension QueueLimits {
+    /// The window that goes on under these limits, as they are after a change: what has begun counts for another rate,
+    /// too, or whoever lowers one would send another burst.
+    package func keeping(_ window: RateWindow?) -> RateWindow? { rate == nil ? nil : window }
+}
+
 extension RateLimit {
     /// When a window ends; nil when it has, or when it lies ahead, as after a clock that has gone back.
     package func end(of window: RateWindow, at now: Timestamp) -> Timestamp? {

@@ -91,8 +91,8 @@ struct Explanation: Sendable {
             let why = pause.reason.map { ": \(JSONRedactor().redact(text: $0))" } ?? ""
             add("queue_paused", "The queue \(job.queue) is paused\(by)\(why).", until: pause.until)
         }
-        let running = JobStatus.running.reduce(0) { $0 + (queue.counts[$1] ?? 0) }
-        if let most = queue.limits.concurrency, running >= most {
+        if let most = queue.limits.concurrency, queue.isFull {
+            let running = queue.running
             add("queue_full", "Of the queue \(job.queue) \(running) jobs run, and \(most) may.", running)
         }
         if let rate = queue.limits.rate, let moment = queue.opensAt {

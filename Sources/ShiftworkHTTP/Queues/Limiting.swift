@@ -4,11 +4,10 @@ internal import ShiftworkCore
 struct Limiting: Sendable {
     let call: Call
 
-    static let names = ["concurrency", "rate_limit", "reason"]
+    static let names = ["concurrency", "rate_limit"]
 
     func reply() async throws -> Reply {
         let given = try call.fields(Self.names)
-        _ = try call.reason(in: given)
         let named = Set((try call.json().members ?? []).map(\.name))
         var change = QueueLimitsChange()
         if named.contains("concurrency") { change.concurrency = .some(try concurrency(given)) }

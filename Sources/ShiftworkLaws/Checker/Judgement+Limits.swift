@@ -5,7 +5,7 @@ extension Judgement {
     mutating func limit(_ queue: JudgedQueue, _ change: QueueLimitsChange) {
         let next = change.applied(to: limits[queue] ?? .none)
         limits[queue] = next
-        if next.rate == nil { windows[queue] = nil }
+        windows[queue] = next.keeping(windows[queue])
     }
 
     /// *I24*: at the commit of a claim no more jobs of the queue run than its limit says, this one with them, and no

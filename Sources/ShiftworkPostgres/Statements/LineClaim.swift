@@ -131,24 +131,17 @@ extension LineClaim {
             return closed.isEmpty ? lines : "SELECT * FROM (\(lines)) line WHERE queue_id <> ALL (\(closed))"
         }
 
-        /// What the first of each queue with limits are, as many as there is room for.
-        private var room: Statement {
-            let open = rooms.open
-            return """
-                LEFT JOIN unnest(\(open.map(\.queue)), \(open.map(\.left))) AS room (queue_id, room) USING (queue_id)
-                WHERE (room IS NULL OR nth <= room)
-                """
-        }
-
-        /// Numbers jobs within their queues, and keeps those that there is room for.
+        /// Of each queue with limits the first jobs, as many as there is room for.
         private func first(of jobs: Statement) -> Statement {
-            guard !rooms.open.isEmpty else { return "SELECT * FROM (\(jobs)) x WHERE true" }
+            let open = rooms.open
+            guard !open.isEmpty else { return jobs }
             return """
                 SELECT c.*
                 FROM (
                   SELECT x.*, row_number() OVER (PARTITION BY queue_id ORDER BY priority, enqueued_at, id) AS nth
                   FROM (\(jobs)) x) c
-                \(room)
+                LEFT JOIN unnest(\(open.map(\.queue)), \(open.map(\.left))) AS room (queue_id, room) USING (queue_id)
+                WHERE room IS NULL OR nth <= room
                 """
         }
 

@@ -69,7 +69,7 @@ extension Session {
             position($0).map { $0.place == .running } ?? true
         }
         let claimed = try claim(for: trip, worker, answers, lowWater, into: &reply)
-        if let rest = limits.rest(isBusy: claimed.rooms.isBusy) {
+        if trip.claim != nil, let rest = limits.rest(isBusy: claimed.rooms.isBusy) {
             reply.nextDue = [reply.nextDue, now + rest].compactMap(\.self).min()
         }
         makesRoom = try hasMadeRoom(in: TripOpening.crowded(answers), claimed.rooms)

@@ -58,8 +58,7 @@ extension Session {
         let limits = change.applied(to: row?.limits ?? .none)
         transaction.write("DELETE FROM queue_limit WHERE queue_id = \(number)")
         guard limits != .none else { return }
-        // What has begun counts for another rate, too.
-        let window = limits.rate == nil ? nil : row?.window
+        let window = limits.keeping(row?.window)
         transaction.write(
             """
             INSERT INTO queue_limit (\(LimitRow.columns))

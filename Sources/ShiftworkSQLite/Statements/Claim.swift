@@ -73,7 +73,7 @@ extension Session {
         lowWater.begin(with: request.types, at: now)
         let lines = try openLines(in: request.scope)
         var claim = LineClaim(session: self, types: Set(numbers), suspects: request.suspects)
-        claim.rooms = try rooms(of: Set(lines.map(\.queue)), for: request)
+        claim.rooms = try rooms(for: request, among: Set(lines.map(\.queue)))
         let named = try request.lanes.map { lane in try lane.queue.map { Set(try names.numbers(of: $0)) } }
         let allNamed = named.compactMap(\.self).reduce(into: Set()) { $0.formUnion($1) }
         var jobs: [ClaimedJob] = []
@@ -129,18 +129,19 @@ extension Session {
         else { return [] }
         let grantee = Grantee(id: worker, number: number)
         let paused = Set(try claiming.paused.all(now) { $0.int(0) })
-        return try jobs.compactMap { id in
+        var rooms = try rooms { _ in true }
+        let claimed = try jobs.compactMap { id -> ClaimedJob? in
             guard let job = try self.jobs.find(id) else { return nil }
             if job.place == .running, job.worker == number { return try grantAgain(job, to: grantee) }
-            var rooms = try rooms(of: [job.queue], for: nil)
             guard job.motion.status == .queued, !paused.contains(job.queue), rooms.left(in: job.queue) > 0
             else { return nil }
             try places.leave(job)
             guard let claimed = try grant(ReadyRow(job), to: grantee) else { return nil }
             rooms.take(from: job.queue)
-            try use(rooms)
             return claimed
         }
+        try use(rooms)
+        return claimed
     }
 }
 

@@ -63,28 +63,31 @@ extension Session {
         let row = try limiting.one.first(queue) { LimitRow($0) }
         let limits = change.applied(to: row?.limits ?? .none)
         guard limits != .none else { return _ = try limiting.remove.run(queue) }
-        // What has begun counts for another rate, too.
-        let window = limits.rate == nil ? nil : row?.window
+        let window = limits.keeping(row?.window)
         try limiting.save.run(
             queue, limits.concurrency.map(Int64.init), limits.rate.map { Int64($0.count) },
             limits.rate.map { $0.per.microseconds / 1_000 }, window?.since, window?.starts ?? 0)
     }
 
-    /// The room of the queues with limits among these; with a request, of those that it is about.
-    func rooms(of queues: Set<Int64>, for request: ClaimRequest?) throws -> QueueRooms<Int64> {
-        let rows = try limiting.all.all { LimitRow($0) }.filter { row in
+    /// The room of those queues with limits that are meant.
+    func rooms(where isMeant: (LimitRow) throws -> Bool) throws -> QueueRooms<Int64> {
+        let rows = try limiting.all.all { LimitRow($0) }.filter(isMeant)
+        guard !rows.isEmpty else { return QueueRooms() }
+        let running = try rows.contains { $0.limits.concurrency != nil } ? running() : [:]
+        let rooms = rows.map { row in
+            let count = running[row.queue] ?? 0
+            return (row.queue, QueueRoom(row.limits, running: count, window: row.window, at: now))
+        }
+        return QueueRooms(Dictionary(uniqueKeysWithValues: rooms))
+    }
+
+    /// The room of the queues with limits that a claim may take from, of those that hold jobs.
+    func rooms(for request: ClaimRequest, among queues: Set<Int64>) throws -> QueueRooms<Int64> {
+        try rooms { row in
             guard queues.contains(row.queue) else { return false }
             let queue = try names.queue(row.queue)
-            return request?.isAbout(queue.name, tenant: queue.tenant) ?? true
+            return request.isAbout(queue.name, tenant: queue.tenant)
         }
-        guard !rows.isEmpty else { return QueueRooms() }
-        let counts = try rows.contains { $0.limits.concurrency != nil } ? running() : [:]
-        return QueueRooms(
-            Dictionary(
-                uniqueKeysWithValues: rows.map { row in
-                    let running = counts[row.queue] ?? 0
-                    return (row.queue, QueueRoom(row.limits, running: running, window: row.window, at: now))
-                }))
     }
 
     private func running() throws -> [Int64: Int] {
@@ -95,13 +98,9 @@ extension Session {
     /// is told of that by nothing else.
     func hasMadeRoom() throws -> Bool {
         guard !leftRunning.isEmpty else { return false }
-        let crowded = try limiting.all.all { LimitRow($0) }.filter {
-            $0.limits.concurrency != nil && leftRunning.contains($0.queue)
-        }
-        guard !crowded.isEmpty else { return false }
-        let rooms = try rooms(of: Set(crowded.map(\.queue)), for: nil)
-        return try crowded.contains { row in
-            try rooms.left(in: row.queue) > 0 && limiting.waits.first(row.queue) { _ in true } != nil
+        let crowded = try rooms { $0.limits.concurrency != nil && leftRunning.contains($0.queue) }
+        return try crowded.all.contains { queue, left in
+            try left > 0 && limiting.waits.first(queue) { _ in true } != nil
         }
     }
 

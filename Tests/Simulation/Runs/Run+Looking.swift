@@ -31,7 +31,7 @@ extension Run {
     /// free slot.
     private func lookForIdleHands(_ jobs: [JobID: JobRecord]) async throws {
         let queues = try await house.bystander.queues(scope: .all)
-        let closed = Set(queues.filter { $0.pause != nil || $0.isAtLimit }.map(\.name))
+        let closed = Set(queues.filter { $0.pause != nil || $0.isFull || $0.opensAt != nil }.map(\.name))
         let reserve = try await house.bystander.workers().last { $0.info.name == "reserve" }
         let held = jobs.values.count { $0.status.isRunning && $0.worker == reserve?.info.id }
         // One with a crash on record waits for another such one.
@@ -108,12 +108,5 @@ private func isAtRest(_ jobs: [JobID: JobRecord], _ job: JobRecord) -> Bool {
             }
             return other.status.isTerminal || isAtRest(jobs, other)
         }
-    }
-}
-
-extension QueueRecord {
-    fileprivate var isAtLimit: Bool {
-        let running = JobStatus.running.reduce(0) { $0 + (counts[$1] ?? 0) }
-        return opensAt != nil || limits.concurrency.map { running >= $0 } ?? false
     }
 }

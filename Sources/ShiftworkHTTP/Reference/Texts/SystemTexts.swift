@@ -53,7 +53,6 @@ extension Schema {
         QueueLimits!
           concurrency?: integer(1..100000)? -- so many of its jobs run at once, at most; null for any number
           rate_limit?: NewRateLimit? -- null for none
-          reason?: text
         NewRateLimit!
           count: integer(1..1000000) -- so many jobs begin in a window, at most
           per_ms: integer(100..86400000) -- a window begins with the first start after the one before
