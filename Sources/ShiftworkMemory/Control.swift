@@ -4,14 +4,9 @@ extension MemoryTable {
     /// Nil when the request's step is not the operation's next one.
     mutating func control(_ request: ControlRequest, at now: Timestamp) -> [ControlReply]? {
         guard let step = request.step else { return request.jobs.map { control($0, request, at: now) } }
-        guard let operation = operations[step.operation], operation.state == .running,
-            operation.cursor == step.from
-        else { return nil }
+        guard let operation = operations[step.operation], operation.awaits(step) else { return nil }
         let replies = request.jobs.map { control($0, request, at: now) }
-        var next = operation.counting(replies)
-        next.cursor = step.to ?? step.from
-        if step.isLast { (next.state, next.endedAt) = (.finished, now) }
-        operations[step.operation] = next
+        operations[step.operation] = operation.advanced(by: step, replies, at: now)
         if let items = operation.items(of: request.jobs, replies, at: now) { _ = save(items, at: now) }
         changed()
         return replies

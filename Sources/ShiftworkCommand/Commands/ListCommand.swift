@@ -116,15 +116,19 @@ struct ListCommand: StoreCommand {
 /// A place in a list as text: a server's is its own.
 enum Cursor {
     static func text(_ cursor: JobCursor, _ session: Session) -> String {
-        session.remote?.place(cursor) ?? "\(cursor.value).\(cursor.job)"
+        if let place = session.remote?.place(cursor) { return place }
+        let number = cursor.number.map { ".\($0)" } ?? ""
+        return "\(cursor.value).\(cursor.job)\(number)"
     }
 
     static func read(_ text: String, _ session: Session) throws(CommandFailure) -> JobCursor {
         if let remote = session.remote { return remote.remember(text) }
-        let parts = text.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let value = Int64(parts[0]), let job = JobID(parsing: String(parts[1])) else {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), let value = Int64(parts[0]),
+            let job = JobID(parsing: String(parts[1])), parts.count == 2 || Int64(parts[2]) != nil
+        else {
             throw CommandFailure(.usage, "--cursor takes the \"next\" or \"prev\" of an answer with -o json.")
         }
-        return JobCursor(value: value, job: job)
+        return JobCursor(value: value, job: job, number: parts.dropFirst(2).first.flatMap { Int64($0) })
     }
 }

@@ -18,13 +18,17 @@ public struct PageRequest: Sendable {
     }
 }
 
-/// A place in a list: the sort value and the id of a job.
-public struct JobCursor: Sendable, Hashable, Codable {
+/// A place in a list: that of a job, which may be gone when the list goes on from there.
+public struct JobCursor: Sendable, Hashable {
     /// The value that the list is sorted by; 0 when it is sorted by id.
     public var value: Int64
     public var job: JobID
+    /// What the store orders jobs of one value by, where that is not the id.
+    public var number: Int64?
 
-    public init(value: Int64 = 0, job: JobID) { (self.value, self.job) = (value, job) }
+    public init(value: Int64 = 0, job: JobID, number: Int64? = nil) {
+        (self.value, self.job, self.number) = (value, job, number)
+    }
 }
 
 /// Some jobs of a list, in its order.

@@ -34,8 +34,10 @@ public struct Operation: Sendable, Hashable, Codable {
     public var done: Int
     /// By reason: `wrong_status`, `unchanged`, `unique_key_held`, `not_found`.
     public var skipped: [String: Int]
-    /// The last job treated: the next page begins behind it. Of a deletion, the first job of the next page.
+    /// The last job treated: the next page begins behind it.
     public var cursor: JobID?
+    /// The cursor's ``JobCursor/number``: the job itself may be gone before the next page is read.
+    public var cursorNumber: Int64?
     public var createdAt: Timestamp
     public var endedAt: Timestamp?
 
@@ -53,7 +55,20 @@ public struct Operation: Sendable, Hashable, Codable {
         return next
     }
 
-    /// The operation after a page was treated with these replies.
+    /// Where its next page begins; nil for the beginning of the list.
+    public var place: JobCursor? { cursor.map { JobCursor(job: $0, number: cursorNumber) } }
+
+    /// Whether this page is the one to treat now.
+    public func awaits(_ step: OperationStep) -> Bool { state == .running && cursor == step.from }
+
+    /// The operation after the page that it awaits was treated with these replies.
+    public func advanced(by step: OperationStep, _ replies: [ControlReply], at now: Timestamp) -> Operation {
+        var next = counting(replies)
+        if let place = step.to { (next.cursor, next.cursorNumber) = (place.job, place.number) }
+        return step.isLast ? next.moved(to: .finished, at: now) ?? next : next
+    }
+
+    /// The operation with these replies in its numbers.
     public func counting(_ replies: [ControlReply]) -> Operation {
         var next = self
         next.matched += replies.count
@@ -69,12 +84,12 @@ public struct OperationStep: Sendable, Hashable {
     public var operation: OperationID
     /// The cursor that the page was read behind.
     public var from: JobID?
-    /// The page's last job; of a deletion, the first job behind it.
-    public var to: JobID?
+    /// The place of the page's last job; nil where the cursor stays.
+    public var to: JobCursor?
     /// Whether nothing lies behind the page.
     public var isLast: Bool
 
-    public init(operation: OperationID, from: JobID?, to: JobID?, isLast: Bool) {
+    public init(operation: OperationID, from: JobID?, to: JobCursor?, isLast: Bool) {
         (self.operation, self.from, self.to, self.isLast) = (operation, from, to, isLast)
     }
 }

@@ -10,6 +10,7 @@ struct ListCursor: Sendable {
         var bytes: [UInt8] = [isBackward ? 1 : 0]
         withUnsafeBytes(of: cursor.value.bigEndian) { bytes += $0 }
         bytes += cursor.job.uuid.bytes
+        if let number = cursor.number { withUnsafeBytes(of: number.bigEndian) { bytes += $0 } }
         bytes += Signature.of(bytes + Self.mark(of: query, scope), with: key)
         return Base64URL.encoded(bytes)
     }
@@ -17,18 +18,24 @@ struct ListCursor: Sendable {
     func read(
         _ text: String, for query: JobQuery, _ scope: Scope
     ) throws(Problem) -> (JobCursor, isBackward: Bool) {
-        guard let bytes = Base64URL.decoded(text), bytes.count == 25 + Signature.length,
+        // With a number or without: which stores give one is theirs to say.
+        guard let bytes = Base64URL.decoded(text), [25, 33].contains(bytes.count - Signature.length),
             let id = UUIDv7(bytes: bytes[9..<25])
         else {
             throw Problem(.invalidCursor, "This is no cursor of a list: take the next or prev of an answer.")
         }
-        guard Signature.isRight(bytes[25...], of: bytes[..<25] + Self.mark(of: query, scope), with: key)
+        let place = bytes.dropLast(Signature.length)
+        guard Signature.isRight(bytes[place.endIndex...], of: place + Self.mark(of: query, scope), with: key)
         else {
             throw Problem(
                 .invalidCursor, "This cursor is of another query: ask with the one that it came from.")
         }
-        let value = bytes[1..<9].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return (JobCursor(value: Int64(bitPattern: value), job: JobID(id)), bytes[0] == 1)
+        let number = place.count > 25 ? Self.integer(place[25...]) : nil
+        return (JobCursor(value: Self.integer(bytes[1..<9]), job: JobID(id), number: number), bytes[0] == 1)
+    }
+
+    private static func integer(_ bytes: some Sequence<UInt8>) -> Int64 {
+        Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
     }
 
     /// The query is as it was asked: times that are relative to now are the same words on each page.

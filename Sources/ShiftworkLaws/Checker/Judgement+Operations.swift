@@ -43,7 +43,7 @@ extension Judgement {
             next.treated[job] = number
         }
         next.stored = next.stored.counting(replies)
-        next.stored.cursor = step.to ?? step.from
+        next.stored.cursor = step.to?.job ?? step.from
         if step.isLast { next.stored.state = .finished }
         operations[step.operation] = next
     }

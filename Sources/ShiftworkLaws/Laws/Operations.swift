@@ -113,7 +113,8 @@ extension LawBench {
         _ operation: Operation, _ jobs: [JobID], from: JobID?, isLast: Bool = false
     ) async throws -> [ControlReply]? {
         var request = ControlRequest(operation.action, jobs: jobs)
-        request.step = OperationStep(operation: operation.id, from: from, to: jobs.last, isLast: isLast)
+        request.step = OperationStep(
+            operation: operation.id, from: from, to: jobs.last.map { JobCursor(job: $0) }, isLast: isLast)
         return try await store.control(request)
     }
 }

@@ -4,53 +4,23 @@ internal import ShiftworkCore
 struct OperationPage: Sendable {
     var jobs: [JobID]
     /// What the operation's cursor becomes; nil where it stays.
-    var cursor: JobID?
+    var cursor: JobCursor?
     var isLast: Bool
 }
 
-// In the order of ids: what an action does to a job moves it out of the filter, never within the order.
+// In the order in which they were made: an action moves a job out of the filter, never within the order.
 extension OperationRunner {
     func nextPage(of operation: Operation) async throws(StoreError) -> OperationPage {
         if let limit = operation.limit, operation.done >= limit {
             return OperationPage(jobs: [], isLast: true)
         }
-        let query = try query(of: operation)
-        return operation.action == .delete
-            ? try await pageToDelete(operation, query)
-            : try await page(of: operation, query)
-    }
-
-    /// The page behind the cursor, which is the last job of the page before.
-    private func page(of operation: Operation, _ query: JobQuery) async throws(StoreError) -> OperationPage {
-        let page = try await store.page(request(operation, query, limit: operation.pageLimit))
+        var request = PageRequest(
+            try query(of: operation), limit: operation.pageLimit, cursor: operation.place)
+        request.scope = operation.scope
+        let page = try await store.page(request)
         return OperationPage(
-            jobs: page.jobs.map(\.id), cursor: page.next?.job ?? page.jobs.last?.id, isLast: page.next == nil)
-    }
-
-    /// What is deleted is gone, and cannot be the cursor. So it is the first job behind the page before, and the
-    /// page begins with it. To begin anew would meet again those that cannot be deleted because others wait for them.
-    private func pageToDelete(_ operation: Operation, _ query: JobQuery) async throws(StoreError)
-        -> OperationPage
-    {
-        let limit = min(operation.pageLimit, OperationRunner.pageLimit - 1)
-        let ended = query && .status(.terminal)
-        var found: [JobID] = []
-        if let first = operation.cursor {
-            let only = PageRequest(
-                (ended && .id(first)).sorted(by: .created), limit: 1, scope: operation.scope)
-            found = try await store.page(only).jobs.map(\.id)
-        }
-        let rest = try await store.page(request(operation, ended.sorted(by: .created), limit: limit + 1))
-        found += rest.jobs.map(\.id)
-        let behind = found.dropFirst(limit).first
-        return OperationPage(
-            jobs: Array(found.prefix(limit)), cursor: behind ?? rest.next?.job,
-            isLast: behind == nil && rest.next == nil)
-    }
-
-    private func request(_ operation: Operation, _ query: JobQuery, limit: Int) -> PageRequest {
-        let cursor = operation.cursor.map { JobCursor(job: $0) }
-        return PageRequest(query, limit: limit, cursor: cursor, scope: operation.scope)
+            jobs: page.jobs.map(\.id), cursor: page.next ?? page.jobs.last.map { JobCursor(job: $0.id) },
+            isLast: page.next == nil)
     }
 
     private func query(of operation: Operation) throws(StoreError) -> JobQuery {
@@ -62,14 +32,8 @@ extension OperationRunner {
                 .invalid, operation: "operation",
                 message: "Operation \(operation.id) has a query that cannot be read: \(error) Cancel it.")
         }
-        return (query && .created(.below(.at(operation.asOf)))).sorted(by: .created)
-    }
-}
-
-extension PageRequest {
-    fileprivate init(_ query: JobQuery, limit: Int, cursor: JobCursor? = nil, scope: Scope) {
-        self.init(query, limit: limit, cursor: cursor)
-        self.scope = scope
+        let meant = operation.action == .delete ? query && .status(.terminal) : query
+        return (meant && .created(.below(.at(operation.asOf)))).sorted(by: .created)
     }
 }
 

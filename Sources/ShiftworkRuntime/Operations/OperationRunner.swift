@@ -39,7 +39,7 @@ public struct OperationRunner: Sendable {
         var request = ControlRequest(operation.action, jobs: page.jobs, scope: operation.scope)
         (request.actor, request.reason) = (operation.actor, operation.reason)
         request.step = OperationStep(
-            operation: id, from: operation.cursor, to: page.cursor ?? operation.cursor, isLast: page.isLast)
+            operation: id, from: operation.cursor, to: page.cursor, isLast: page.isLast)
         let replies = try await store.control(request)
         let now = try await store.operation(id)
         return now.map { Step(operation: $0, treated: replies?.count ?? 0) }

@@ -50,7 +50,7 @@ extension PageReader {
         let isDescending = order.isDescending != request.isBackward
         var range = NumberRange()
         if let cursor = request.cursor {
-            let number = try cursor.number(descending: isDescending, in: db)
+            let number = try number(of: cursor, descending: isDescending)
             if isDescending { range.below = number } else { range.above = number }
         }
         try range.narrow(to: request.query, now: now, in: db)
@@ -64,7 +64,7 @@ extension PageReader {
         let statuses = SQL(sql: path.plannedStatuses.codeList)
         var statement: SQL = "SELECT n FROM scheduled WHERE status IN (\(statuses))"
         if let cursor = request.cursor {
-            let number = try cursor.number(descending: isDescending, in: db)
+            let number = try number(of: cursor, descending: isDescending)
             let behind = SQL(sql: isDescending ? "<" : ">")
             statement += " AND (due_at, n) \(behind) (\(cursor.value), \(number))"
         }
@@ -89,8 +89,10 @@ extension PageReader {
         }
         let hasMore = found.count > request.limit
         if hasMore { found.removeLast() }
-        var end = found.last.map(position)
-        if isCut, !hasMore, let last, let record = try candidates.record(last) { end = position(of: record) }
+        var end = try found.last.map(position)
+        if isCut, !hasMore, let last, let record = try candidates.record(last) {
+            end = try position(of: record)
+        }
         return try answer(found, end: hasMore || isCut ? end : nil, isComplete: !isCut || hasMore)
     }
 }
@@ -113,14 +115,14 @@ extension PageReader {
         let isDescending = order.isDescending != request.isBackward
         if let cursor = request.cursor {
             let start = SortedJob(
-                value: cursor.value, number: try cursor.number(descending: isDescending, in: db))
+                value: cursor.value, number: try number(of: cursor, descending: isDescending))
             found.removeAll { isDescending ? $0 >= start : $0 <= start }
         }
         found.sort(by: isDescending ? (>) : (<))
         let hasMore = found.count > request.limit
         let records = try candidates.records(found.prefix(request.limit).map(\.number))
         return try answer(
-            records, end: hasMore ? records.last.map(position) : nil, isComplete: !walk.isCut)
+            records, end: hasMore ? try records.last.map(position) : nil, isComplete: !walk.isCut)
     }
 
     /// The job at a step with what it is sorted by, if it is meant.
@@ -133,12 +135,29 @@ extension PageReader {
         guard let record = try candidates.record(step.number), request.query.matches(record, now: now) else {
             return nil
         }
-        return SortedJob(value: position(of: record).value, number: step.number)
+        return SortedJob(value: order.position(of: record, now: now).value, number: step.number)
     }
 }
 
 extension PageReader {
-    private func position(of record: JobRecord) -> JobCursor { order.position(of: record, now: now) }
+    private func position(of record: JobRecord) throws -> JobCursor {
+        var position = order.position(of: record, now: now)
+        position.number = try JobNumber.of(record.id, in: db)
+        return position
+    }
+
+    /// Where a cursor's job stands. Of one without a number, whose job is gone, where it would stand if the clocks of
+    /// all clients agreed.
+    private func number(of cursor: JobCursor, descending: Bool) throws -> Int64 {
+        if let number = try cursor.number ?? JobNumber.of(cursor.job, in: db) { return number }
+        let neighbour = try Int64.fetchOne(
+            db.makeStatement(
+                sql: descending
+                    ? "SELECT n FROM job WHERE id < ? ORDER BY id DESC LIMIT 1"
+                    : "SELECT n FROM job WHERE id > ? ORDER BY id LIMIT 1"), arguments: [cursor.job.data])
+        if descending { return neighbour.map { $0 + 1 } ?? .min }
+        return neighbour.map { $0 - 1 } ?? .max
+    }
 
     /// The page from what was found in the direction of reading, whose `end` is where that reading would go
     /// on.
@@ -149,7 +168,7 @@ extension PageReader {
             found = try found.compactMap { try reader.record(id: $0.id) }
         }
         // Where the reading came from lies the page that it came from.
-        let origin = request.cursor.map { found.first.map(position) ?? $0 }
+        let origin = try request.cursor.map { try found.first.map(position) ?? $0 }
         guard request.isBackward else {
             return JobPage(jobs: found, next: end, previous: origin, isComplete: isComplete)
         }
@@ -169,20 +188,6 @@ private struct SortedJob: Comparable {
 
 extension PageRequest {
     fileprivate var extent: RecordReader.Extent { isFull ? .full : .summary }
-}
-
-extension JobCursor {
-    /// The number of the job that the cursor names, or where it would stand if it is gone.
-    fileprivate func number(descending: Bool, in db: Database) throws -> Int64 {
-        if let number = try JobNumber.of(job, in: db) { return number }
-        let neighbour = try Int64.fetchOne(
-            db.makeStatement(
-                sql: descending
-                    ? "SELECT n FROM job WHERE id < ? ORDER BY id DESC LIMIT 1"
-                    : "SELECT n FROM job WHERE id > ? ORDER BY id LIMIT 1"), arguments: [job.data])
-        if descending { return neighbour.map { $0 + 1 } ?? .min }
-        return neighbour.map { $0 - 1 } ?? .max
-    }
 }
 
 extension JobQuery.Sort {

@@ -34,14 +34,9 @@ extension Session {
     func control(_ request: ControlRequest) throws -> [ControlReply]? {
         hasNews = true
         guard let step = request.step else { return try act(on: request.jobs, request) }
-        guard let operation = try self.operation(step.operation), operation.state == .running,
-            operation.cursor == step.from
-        else { return nil }
+        guard let operation = try self.operation(step.operation), operation.awaits(step) else { return nil }
         let replies = try act(on: request.jobs, request)
-        var next = operation.counting(replies)
-        next.cursor = step.to ?? step.from
-        if step.isLast { (next.state, next.endedAt) = (.finished, now) }
-        try save(next)
+        try save(operation.advanced(by: step, replies, at: now))
         if let items = operation.items(of: request.jobs, replies, at: now) { _ = try save(items) }
         return replies
     }

@@ -154,7 +154,8 @@ struct ScriptedLife {
         },
         client { life, store throws(StoreError) in
             var request = ControlRequest(.cancel, jobs: [life.id("h")])
-            request.step = OperationStep(operation: life.operation, from: nil, to: life.id("h"), isLast: true)
+            request.step = OperationStep(
+                operation: life.operation, from: nil, to: JobCursor(job: life.id("h")), isLast: true)
             _ = try await store.control(request)
         },
         worker { life, store throws(StoreError) in try await store.signOff(life.worker) },

@@ -149,7 +149,8 @@ extension Story {
         _ answers: [ControlReply]?, by process: String = "node-1"
     ) {
         var request = ControlRequest(.cancel, jobs: jobs.map(\.id))
-        request.step = OperationStep(operation: .one, from: from, to: to, isLast: isLast)
+        request.step = OperationStep(
+            operation: .one, from: from, to: to.map { JobCursor(job: $0) }, isLast: isLast)
         commit(.control(request, answers), by: process)
     }
 }

@@ -94,7 +94,7 @@ final class CursorLost: PlantedStore, @unchecked Sendable {
         pages += 1
         guard pages % 2 == 1 else { return try await base.control(request) }
         var request = request
-        request.step = OperationStep(operation: step.operation, from: step.from, to: step.from, isLast: false)
+        request.step = OperationStep(operation: step.operation, from: step.from, to: nil, isLast: false)
         return try await base.control(request)
     }
 }
