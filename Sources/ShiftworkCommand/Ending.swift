@@ -35,6 +35,15 @@ struct CommandFailure: Error, CustomStringConvertible {
         (self.ending, self.description) = (ending, description)
     }
 
+    /// For ids of which there are no jobs, if there are such.
+    static func check(missing: Set<JobID>) throws(CommandFailure) {
+        guard !missing.isEmpty else { return }
+        throw CommandFailure(
+            .notFound,
+            "No job has the id \(missing.sorted().map(\.description).joined(separator: ", ")). It may have been "
+                + "deleted or pruned; shiftwork list shows those there are.")
+    }
+
     /// For what works on a store itself, and was given a server.
     static let needsStore = CommandFailure(.usage, "This works on a store itself. Give one with --store.")
 }

@@ -21,7 +21,8 @@ struct ShiftworkCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Jobs",
                 subcommands: [
-                    EnqueueCommand.self, ListCommand.self, ShowCommand.self, TailCommand.self,
+                    EnqueueCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
+                    TailCommand.self,
                     WaitCommand.self,
                     RetryCommand.self, RerunCommand.self, CancelCommand.self, KillCommand.self,
                     PauseCommand.self, ResumeCommand.self, ReleaseCommand.self, DeleteCommand.self,

@@ -22,6 +22,12 @@ extension Shiftwork {
         try await store.jobs([id], scope: .all).first
     }
 
+    /// Why a job does not run, every reason with its number; nil when there is no such job.
+    public func explain(_ id: JobID) async throws(StoreError) -> JobExplanation? {
+        guard let job = try await job(id) else { return nil }
+        return try await store.explanation(of: job)
+    }
+
     /// Jobs by status, from counters: never a scan.
     public func counts() async throws(StoreError) -> [JobStatus: Int] {
         try await store.counts(scope: .all).reduce(into: [:]) { $0[$1.status, default: 0] += $1.count }

@@ -25,6 +25,22 @@ struct QueueSetTests {
         #expect(try await limits(desk) == QueueLimits(rate: rate))
     }
 
+    @Test func `prints the queue for a program, as do pause and resume`() async throws {
+        var options = Console.Options()
+        options.format = .json
+        let desk = try await Desk(.pipe(), options)
+        try await desk.enqueue(1)
+        try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "5")
+        try await desk.run(QueueCommand.Pause.self, "mail")
+        try await desk.run(QueueCommand.Resume.self, "mail")
+        try await desk.run(QueueCommand.Resume.self, "mail")
+        let sheets = try desk.transcript.output.split(separator: "\n").map {
+            try JSONBytes(validating: Array($0.utf8))
+        }
+        #expect(sheets.map { $0.scalar(at: ["concurrency"]) } == ["5", "5", "5", "5"])
+        #expect(sheets.map { $0.scalar(at: ["status"]) } == ["open", "paused", "open", "open"])
+    }
+
     @Test func `limits a queue before its first job, by its name`() async throws {
         let desk = try await Desk()
         try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "1")

@@ -25,6 +25,7 @@ struct RemoteParityTests {
             try await desk.both(ListCommand.self),
             try await desk.both(ListCommand.self, "-q", "status:canceled"),
             try await desk.both(ShowCommand.self, id), try await desk.both(ShowCommand.self, id, "--events"),
+            try await desk.both(ExplainCommand.self, id, ids[1].description, ids[2].description),
             try await desk.both(QueueCommand.List.self), try await desk.both(QueueCommand.Show.self, "mail"),
             try await desk.both(WorkerCommand.List.self), try await desk.both(ErrorsCommand.self),
             try await desk.both(OperationCommand.List.self),

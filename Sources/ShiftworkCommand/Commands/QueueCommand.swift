@@ -77,6 +77,7 @@ struct QueueCommand: AsyncParsableCommand {
             try await session.store.pauseQueue(queue.name, pause, tenant: queue.tenant)
             session.console.say(
                 "Paused \(which.name); \(waiting) wait. Open it: shiftwork queue resume \(which.name)")
+            try await which.tell(session)
         }
     }
 
@@ -91,9 +92,13 @@ struct QueueCommand: AsyncParsableCommand {
 
         func run(_ session: Session) async throws {
             let queue = try await which.find(session)
-            guard queue.pause != nil else { return session.console.say("\(which.name) is open already.") }
-            try await session.store.resumeQueue(queue.name, tenant: queue.tenant)
-            session.console.say("Opened \(which.name).")
+            if queue.pause == nil {
+                session.console.say("\(which.name) is open already.")
+            } else {
+                try await session.store.resumeQueue(queue.name, tenant: queue.tenant)
+                session.console.say("Opened \(which.name).")
+            }
+            try await which.tell(session)
         }
     }
 }

@@ -45,6 +45,7 @@ extension QueueCommand {
             guard !dryRun else { return session.console.print("Would limit \(which.name): \(text).") }
             try await session.store.limitQueue(queue.name, change, tenant: queue.tenant)
             session.console.say("Limited \(which.name): \(text).")
+            try await which.tell(session)
         }
     }
 }

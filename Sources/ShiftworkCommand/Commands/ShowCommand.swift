@@ -44,14 +44,12 @@ struct ShowCommand: StoreCommand {
             if events { try await printEvents(of: job.id, now, session) }
             if log { try await printLog(of: job.id, now, session) }
         }
-        let missing = Set(wanted).subtracting(jobs.map(\.id)).sorted()
-        guard missing.isEmpty else {
-            throw CommandFailure(
-                .notFound,
-                "No job has the id \(missing.map(\.description).joined(separator: ", ")). It may "
-                    + "have been deleted or "
-                    + "pruned; shiftwork list shows those there are.")
+        if let job = jobs.first(where: { [.queued, .blocked].contains($0.status) }),
+            !session.console.options.format.isForPrograms
+        {
+            session.console.say("Why does it wait?  shiftwork explain \(job.id)")
         }
+        try CommandFailure.check(missing: Set(wanted).subtracting(jobs.map(\.id)))
     }
 
     private func printEvents(of job: JobID, _ now: Timestamp, _ session: Session) async throws {

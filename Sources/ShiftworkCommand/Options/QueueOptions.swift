@@ -34,6 +34,17 @@ struct QueueOptions: ParsableArguments {
         if let queue = named.first(where: { $0.tenant == tenant }) { return queue }
         if tenant == nil, !named.isEmpty { return try await find(session) }
         try Limits().checkQueue(name)
+        session.console.say("No queue is called \"\(name)\" yet.")
         return QueueRecord(name: QueueName(name), tenant: tenant)
+    }
+
+    /// The queue as it stands after a change, for a program that asked for it.
+    func tell(_ session: Session) async throws {
+        guard session.console.options.format.isForPrograms else { return }
+        let queue = try await find(session)
+        let now = try await session.store.now()
+        session.console.print(one: JSONWriter.bytes { queue.write(to: &$0) }, id: name) {
+            QueueTable(console: session.console, now: now).sheet(queue)
+        }
     }
 }

@@ -76,6 +76,9 @@ public struct WorkerRecord: Sendable, Hashable {
         (slotsUsed, directive, isGone) = (0, .work, false)
     }
 
+    /// Whether it is gone, or silent for longer than its lease.
+    package func isLost(at now: Timestamp) -> Bool { isGone || now - beatAt > info.lease }
+
     /// Why a worker would not do what an operator asks.
     public enum Refusal: Sendable, Hashable {
         /// Nothing would start it again: after a restart it would be gone.

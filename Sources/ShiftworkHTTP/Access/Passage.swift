@@ -8,6 +8,8 @@ struct Passage: Sendable {
     var principal: Principal?
     /// What is left of the caller's pace.
     var pace = HTTPFields()
+    /// Why it is made, if it says so.
+    var reason: String?
     /// The kind of problem that it met.
     var problem: Problem.Kind?
 
@@ -24,7 +26,7 @@ struct Passage: Sendable {
 extension Route {
     /// Whether whoever may do it leaves a record by doing it: what changes more than a job of one's own, and looks at
     /// what is secret.
-    fileprivate var isAudited: Bool {
+    var isAudited: Bool {
         switch permission {
         case .operate, .administer: !isSafe
         case .payload: true

@@ -26,6 +26,8 @@ struct AuditRecord: Sendable, Hashable {
     var outcome: Outcome
     /// The kind of problem, as `forbidden`.
     var problem: String?
+    /// Why, in their words.
+    var reason: String?
     var requestID: String
     /// How many denials this record stands for: a flood of them leaves one.
     var count = 1
@@ -46,6 +48,7 @@ extension AuditRecord {
         json.member("status", status)
         json.member("outcome", outcome.rawValue)
         json.member("problem", problem)
+        json.member("reason", reason)
         json.member("request_id", requestID)
         json.member("count", count)
     }

@@ -71,8 +71,7 @@ extension ShiftworkAPI {
             try await Awaiting(call: $0).result()
         },
         Route(.get, "/jobs/{id}/explain", .follow, "Why a job does not run") { call in
-            let job = try await call.job()
-            return .json(try await Explanation(of: job, call: call))
+            .json(try await call.store.explanation(of: try await call.job(), scope: call.scope))
         },
     ]
 }

@@ -81,7 +81,7 @@ enum WorkerState: String, CaseIterable, Sendable {
     case lost
 
     init(of worker: WorkerRecord, now: Timestamp) {
-        if worker.isGone || now - worker.beatAt > worker.info.lease {
+        if worker.isLost(at: now) {
             self = .lost
             return
         }

@@ -39,6 +39,14 @@ struct Call: Sendable {
     /// The same, from the query.
     var queryReason: String? { query["reason"].map(desk.configuration.limits.cut(remark:)) }
 
+    /// What the caller says of why, wherever it is said and whatever else is wrong with the request.
+    var statedReason: String? {
+        let said = (try? JSONBytes(validating: body)).flatMap { try? JSONFields($0) }
+            .flatMap { try? $0.string("reason") }
+        let reason = said.map(desk.configuration.limits.cut(remark:)) ?? queryReason
+        return reason.map { JSONRedactor().redact(text: $0) }
+    }
+
     /// An id from the path. What is no id names nothing.
     func id<ID: Identifier>(_ name: String, of what: String, _: ID.Type = ID.self) throws -> ID {
         guard let id = path[name].flatMap({ ID(parsing: $0) }) else { throw Problem.notFound(what) }

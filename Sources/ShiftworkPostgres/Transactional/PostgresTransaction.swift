@@ -59,7 +59,8 @@ public final class PostgresTransaction {
             clock: store.clock.expression)
         let value = try body(session)
         try session.finish()
-        if session.hasNews { hasNews = true }
+        // What ended may have made room in a full queue, or freed jobs that waited for it.
+        if session.hasNews || !session.leftRunning.isEmpty { hasNews = true }
         return value
     }
 

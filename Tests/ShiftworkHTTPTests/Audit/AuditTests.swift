@@ -63,6 +63,16 @@ struct AuditTests {
         }
     }
 
+    @Test func `a record holds why it was done, secrets hidden, also where it did not work`() async throws {
+        let (_, admin) = try await gate.key([.admin])
+        _ = try await gate.post("/queues/mail/pause", admin, #"{"reason":"etl"}"#)
+        _ = try await gate.post("/queues/mail/resume", admin, #"{"reason":"done: password=hunter2"}"#)
+        _ = try await gate.post("/queues/mail/resume", admin, #"{"reason":"again","other":1}"#)
+        _ = try await gate.post("/queues/mail/resume", admin)
+        let reasons = try await records().map { $0.scalar(at: ["reason"]) }
+        #expect(reasons.reversed() == ["etl", "done: password=[redacted]", "again", "null"])
+    }
+
     @Test func `a tenant reads its own records`() async throws {
         let (_, acme) = try await gate.key([.admin], tenant: "acme")
         let (_, globex) = try await gate.key([.admin], tenant: "globex")

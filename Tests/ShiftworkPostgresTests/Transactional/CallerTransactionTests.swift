@@ -78,6 +78,25 @@ import Testing
         }
     }
 
+    @Test func `a job that is settled makes room in a full queue, and workers are told once it commits`()
+        async throws
+    {
+        try await Bookings.run { shiftwork, bookings in
+            try await shiftwork.limitQueue("default", QueueLimits(concurrency: 1))
+            let handle = try await shiftwork.enqueue(Book(amount: 4))
+            let held = try #require(try await shiftwork.claim(handle.id))
+            try await shiftwork.enqueue(Book(amount: 5))
+            let rung = Latch()
+            let listener = bookings.store.doorbell.listen { _ in rung.open() }
+            defer { bookings.store.doorbell.stop(listener) }
+            try await bookings.store.withTransaction { transaction in
+                let end = Settlement(.succeed, lease: held.job.lease)
+                _ = try bookings.store.settle([end], in: transaction)
+            }
+            await rung.wait()
+        }
+    }
+
     @Test func `a job that is settled cannot be freed before the commit`() async throws {
         try await Bookings.run { shiftwork, bookings in
             let handle = try await shiftwork.enqueue(Book(amount: 3))

@@ -39,6 +39,25 @@ struct AskingTests {
         #expect(errors.map(\.type) == ["Hopeless"])
     }
 
+    @Test func `why a job does not run is told, each reason with its number`() async throws {
+        let workshop = try await Workshop()
+        let shiftwork = workshop.shiftwork
+        let first = try await shiftwork.enqueue(Deed("x"))
+        let second = try await shiftwork.enqueue(Deed("y"), .init(after: [Dependency(first.id)]))
+        #expect(try await shiftwork.explain(first.id)?.reasons.map(\.code) == ["no_worker"])
+        let waits = try #require(try await shiftwork.explain(second.id))
+        #expect((waits.id, waits.status) == (second.id, .blocked))
+        #expect(waits.reasons.map(\.code) == ["waits_for_jobs"])
+        #expect(waits.reasons.map(\.number) == [1])
+        try await shiftwork.limitQueue("default", QueueLimits(concurrency: 1))
+        _ = try #require(try await shiftwork.claim(first.id))
+        let third = try await shiftwork.enqueue(Deed("z"))
+        let full = try #require(try await shiftwork.explain(third.id)?.reasons.first)
+        #expect((full.code, full.number) == ("queue_full", 1))
+        #expect(try await shiftwork.explain(first.id)?.reasons.map(\.code) == ["started"])
+        #expect(try await shiftwork.explain(.sample(1)) == nil)
+    }
+
     @Test func `a handle waits for the end`() async throws {
         let workshop = try await Workshop()
         workshop.script.on("slow") { _ in

@@ -42,6 +42,7 @@ extension Schema {
           status: integer
           outcome: done|denied|failed
           problem: text?
+          reason: text?
           request_id: text
           count: integer -- denials that the record stands for
         AuditPage
