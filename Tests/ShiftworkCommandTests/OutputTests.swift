@@ -33,6 +33,41 @@ struct OutputTests {
         #expect(transcript.lines[1].hasPrefix("○ queued  0"))
     }
 
+    @Test func `a list goes on and back by the places that its answers tell`() async throws {
+        var options = Console.Options()
+        options.format = .json
+        let desk = try await Desk(.pipe(), options)
+        let ids = try await desk.enqueue(6).reversed().map(\.description)
+        func page(_ cursor: String? = nil) async throws -> JSONBytes {
+            let arguments = ["--limit", "2"] + (cursor.map { ["--cursor", $0] } ?? [])
+            try await ListCommand.parse(arguments).run(desk.session)
+            return JSONBytes(unchecked: Array((desk.transcript.lines.last ?? "").utf8))
+        }
+        func shown(_ page: JSONBytes) -> [String?] {
+            (0..<2).map { page.scalar(at: ["data", "\($0)", "id"]) }
+        }
+        let second = try await page(try await page().scalar(at: ["page", "next"]))
+        #expect(shown(second) == [ids[2], ids[3]])
+        #expect(shown(try await page(second.scalar(at: ["page", "next"]))) == [ids[4], ids[5]])
+        #expect(shown(try await page(second.scalar(at: ["page", "prev"]))) == [ids[0], ids[1]])
+    }
+
+    @Test func `a place in a list is read as it was written`() async throws {
+        let session = try await Desk().session
+        for number in [nil, 7, -7] as [Int64?] {
+            for isBackward in [true, false] {
+                let place = JobCursor(value: -3, job: session.makeID(), number: number)
+                let (read, isBack) = try Cursor.read(
+                    Cursor.text(place, isBackward: isBackward, session), session)
+                #expect(read == place)
+                #expect(isBack == isBackward)
+            }
+        }
+        for wrong in ["", "prev.", "1.x", "1.2.3.4", "prev.1", "x.0192f3a4-7c1e-7d2b-9a54-3f0c8e61b2d7"] {
+            #expect(throws: CommandFailure.self) { try Cursor.read(wrong, session) }
+        }
+    }
+
     @Test func `a secret in a reason, or in what a failure calls itself, is shown to nobody`() async throws {
         let desk = try await Desk()
         let (secret, ids) = ("sk_live_CANARYreason0123456789", try await desk.enqueue(2))

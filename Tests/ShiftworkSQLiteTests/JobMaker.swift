@@ -13,7 +13,7 @@ struct JobMaker {
         WorkerInfo(id: WorkerID(uuid()), name: "test", types: types, slots: 10)
     }
 
-    private mutating func uuid() -> UUIDv7 {
+    mutating func uuid() -> UUIDv7 {
         ids.next(at: SQLiteStore.systemClock(), random: .random(in: .min ... .max))
     }
 }

@@ -24,25 +24,30 @@ struct ExplainCommand: StoreCommand {
         let wanted = ids.map(\.id)
         let jobs = try await session.store.jobs(wanted, scope: .all)
         let times = session.console.times(now: try await session.store.now())
+        var missing = Set(wanted).subtracting(jobs.map(\.id))
         for job in jobs {
-            let explanation = try await session.explanation(of: job)
+            guard let explanation = try await session.explanation(of: job) else {
+                missing.insert(job.id)
+                continue
+            }
             let text = ExplanationText(
                 job: job, explanation: explanation, times: times, style: session.console.style)
             session.console.print(
                 one: JSONWriter.bytes { explanation.write(to: &$0) }, id: job.id.description
             ) { text.lines }
         }
-        try CommandFailure.check(missing: Set(wanted).subtracting(jobs.map(\.id)))
+        try CommandFailure.check(missing: missing)
     }
 }
 
 extension Session {
-    /// A server says itself why a job waits: it knows of workers and jobs that its caller may not see.
-    fileprivate func explanation(of job: JobRecord) async throws(StoreError) -> JobExplanation {
+    /// A server says itself why a job waits: it knows of workers and jobs that its caller may not see. Nil when the job
+    /// is gone by then.
+    fileprivate func explanation(of job: JobRecord) async throws(StoreError) -> JobExplanation? {
         guard let remote else { return try await store.explanation(of: job) }
-        return try await remote.ask("explain", "GET", "/jobs/\(job.id)/explain") { json in
-            try JobExplanation(try JSONFields(json))
-        }
+        let answer = try await remote.answer("explain", "GET", "/jobs/\(job.id)/explain")
+        guard answer.status != 404 else { return nil }
+        return try RemoteStore.read("explain", answer) { try JobExplanation(try JSONFields($0)) }
     }
 }
 

@@ -22,7 +22,7 @@ struct ListCommand: StoreCommand {
     @Flag(help: "Every job that matches, page by page.")
     var all = false
 
-    @Option(help: "Go on behind this place: the \"next\" of a JSON answer.")
+    @Option(help: "Go on from this place: the \"next\" or \"prev\" of a JSON answer.")
     var cursor: String?
 
     @Option(
@@ -49,23 +49,23 @@ struct ListCommand: StoreCommand {
         let rows = JobListing(
             times: console.times(now: now), style: console.style,
             json: JobJSON(fields: .summary, workerNames: try await session.workerNames()))
-        var place = try cursor.map { try Cursor.read($0, session) }
-        var page = try await session.store.page(PageRequest(query, limit: limit, cursor: place))
+        var request = PageRequest(query, limit: limit)
+        if let cursor { (request.cursor, request.isBackward) = try Cursor.read(cursor, session) }
+        var page = try await session.store.page(request)
         if all, console.options.format == .ndjson {
             return try await stream(from: page, query, rows, session)
         }
         var jobs = page.jobs
         while all, let next = page.next {
-            place = next
-            page = try await session.store.page(PageRequest(query, limit: 1_000, cursor: place))
+            page = try await session.store.page(PageRequest(query, limit: 1_000, cursor: next))
             jobs += page.jobs
         }
         let (next, previous, isComplete) = (page.next, page.previous, page.isComplete)
         try console.print(jobs, rows, columns: columns?.split(separator: ",").map(String.init)) { json in
             json.key("page")
             json.object {
-                $0.member("next", next.map { Cursor.text($0, session) })
-                $0.member("prev", previous.map { Cursor.text($0, session) })
+                $0.member("next", next.map { Cursor.text($0, isBackward: false, session) })
+                $0.member("prev", previous.map { Cursor.text($0, isBackward: true, session) })
                 $0.member("has_more", next != nil)
                 $0.member("complete", isComplete)
             }
@@ -113,22 +113,29 @@ struct ListCommand: StoreCommand {
     }
 }
 
-/// A place in a list as text: a server's is its own.
+/// A place in a list as text, with the direction to read in: a server's is its own.
 enum Cursor {
-    static func text(_ cursor: JobCursor, _ session: Session) -> String {
+    private static let backward = "prev."
+
+    static func text(_ cursor: JobCursor, isBackward: Bool, _ session: Session) -> String {
         if let place = session.remote?.place(cursor) { return place }
         let number = cursor.number.map { ".\($0)" } ?? ""
-        return "\(cursor.value).\(cursor.job)\(number)"
+        return "\(isBackward ? backward : "")\(cursor.value).\(cursor.job)\(number)"
     }
 
-    static func read(_ text: String, _ session: Session) throws(CommandFailure) -> JobCursor {
-        if let remote = session.remote { return remote.remember(text) }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), let value = Int64(parts[0]),
-            let job = JobID(parsing: String(parts[1])), parts.count == 2 || Int64(parts[2]) != nil
+    static func read(_ text: String, _ session: Session) throws(CommandFailure) -> (
+        JobCursor, isBackward: Bool
+    ) {
+        if let remote = session.remote { return (remote.remember(text), false) }
+        let isBackward = text.hasPrefix(backward)
+        let parts = text.dropFirst(isBackward ? backward.count : 0)
+            .split(separator: ".", omittingEmptySubsequences: false)
+        let number = parts.count == 3 ? Int64(parts[2]) : nil
+        guard parts.count == 2 || number != nil, let value = Int64(parts[0]),
+            let job = JobID(parsing: String(parts[1]))
         else {
             throw CommandFailure(.usage, "--cursor takes the \"next\" or \"prev\" of an answer with -o json.")
         }
-        return JobCursor(value: value, job: job, number: parts.dropFirst(2).first.flatMap { Int64($0) })
+        return (JobCursor(value: value, job: job, number: number), isBackward)
     }
 }

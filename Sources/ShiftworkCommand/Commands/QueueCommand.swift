@@ -34,11 +34,7 @@ struct QueueCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            let queue = try await which.find(session)
-            let now = try await session.store.now()
-            session.console.print(one: JSONWriter.bytes { queue.write(to: &$0) }, id: which.name) {
-                QueueTable(console: session.console, now: now).sheet(queue)
-            }
+            try await which.show(try await which.find(session), session)
         }
     }
 
@@ -66,18 +62,20 @@ struct QueueCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run(_ session: Session) async throws {
-            let queue = try await which.find(session)
+            var queue = try await which.find(session)
             let now = try await session.store.now()
             let waiting = Numbers.count(queue.counts[.queued] ?? 0, "job")
-            guard !dryRun else {
-                return session.console.print("Would pause \(which.name), where \(waiting) wait.")
-            }
             let pause = QueuePause(
                 since: now, until: until?.moment(now: now), actor: session.actor, reason: reason)
+            queue.pause = pause
+            guard !dryRun else {
+                let text = "Would pause \(which.name), where \(waiting) wait."
+                return try await which.preview(text, queue, session)
+            }
             try await session.store.pauseQueue(queue.name, pause, tenant: queue.tenant)
-            session.console.say(
-                "Paused \(which.name); \(waiting) wait. Open it: shiftwork queue resume \(which.name)")
-            try await which.tell(session)
+            try await which.tell(
+                "Paused \(which.name); \(waiting) wait. Open it: shiftwork queue resume \(which.name)",
+                session)
         }
     }
 
@@ -92,13 +90,11 @@ struct QueueCommand: AsyncParsableCommand {
 
         func run(_ session: Session) async throws {
             let queue = try await which.find(session)
-            if queue.pause == nil {
-                session.console.say("\(which.name) is open already.")
-            } else {
-                try await session.store.resumeQueue(queue.name, tenant: queue.tenant)
-                session.console.say("Opened \(which.name).")
+            guard queue.pause != nil else {
+                return try await which.tell("\(which.name) is open already.", session)
             }
-            try await which.tell(session)
+            try await session.store.resumeQueue(queue.name, tenant: queue.tenant)
+            try await which.tell("Opened \(which.name).", session)
         }
     }
 }

@@ -37,15 +37,16 @@ extension QueueCommand {
         }
 
         func run(_ session: Session) async throws {
-            let queue = try await which.findOrName(session)
+            var queue = try await which.findOrName(session)
             let change = QueueLimitsChange(
                 concurrency: concurrency.map { $0.most }, rate: rate.map { $0.limit })
-            let limits = change.applied(to: queue.limits)
-            let text = QueueTable.text(limits) ?? "no limits"
-            guard !dryRun else { return session.console.print("Would limit \(which.name): \(text).") }
+            queue.limits = change.applied(to: queue.limits)
+            let text = QueueTable.text(queue.limits) ?? "no limits"
+            guard !dryRun else {
+                return try await which.preview("Would limit \(which.name): \(text).", queue, session)
+            }
             try await session.store.limitQueue(queue.name, change, tenant: queue.tenant)
-            session.console.say("Limited \(which.name): \(text).")
-            try await which.tell(session)
+            try await which.tell("Limited \(which.name): \(text).", session)
         }
     }
 }

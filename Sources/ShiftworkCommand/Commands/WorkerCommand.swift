@@ -193,8 +193,7 @@ struct EndingWorkerArgument: ParsableArguments {
 extension WorkerRecord {
     /// `working`, `quiet`, `stopping`, `restarting`, `silent`, `gone`.
     func state(now: Timestamp) -> Cell {
-        if isGone { return Cell("gone", .red) }
-        if now - beatAt > info.lease { return Cell("silent", .red) }
+        if isLost(at: now) { return Cell(isGone ? "gone" : "silent", .red) }
         switch directive {
         case .work: return Cell("working", .green)
         case .quiet: return Cell("quiet", .yellow)

@@ -153,7 +153,7 @@ struct Diagnosis {
     }
 
     private func workers(_ workers: [WorkerRecord], now: Timestamp) -> [Symptom] {
-        let silent = workers.filter { $0.isGone || now - $0.beatAt > $0.info.lease }
+        let silent = workers.filter { $0.isLost(at: now) }
         guard silent.isEmpty else {
             return silent.map {
                 Symptom(

@@ -38,13 +38,24 @@ struct QueueOptions: ParsableArguments {
         return QueueRecord(name: QueueName(name), tenant: tenant)
     }
 
-    /// The queue as it stands after a change, for a program that asked for it.
-    func tell(_ session: Session) async throws {
-        guard session.console.options.format.isForPrograms else { return }
-        let queue = try await find(session)
+    /// Prints a queue.
+    func show(_ queue: QueueRecord, _ session: Session) async throws {
         let now = try await session.store.now()
         session.console.print(one: JSONWriter.bytes { queue.write(to: &$0) }, id: name) {
             QueueTable(console: session.console, now: now).sheet(queue)
         }
+    }
+
+    /// Says what was done, and prints the queue as it stands now for a program that asked for it.
+    func tell(_ message: String, _ session: Session) async throws {
+        session.console.say(message)
+        guard session.console.options.format.isForPrograms else { return }
+        try await show(try await find(session), session)
+    }
+
+    /// Says what would be done; to a program, by the queue as it would be.
+    func preview(_ message: String, _ queue: QueueRecord, _ session: Session) async throws {
+        guard session.console.options.format.isForPrograms else { return session.console.print(message) }
+        try await show(queue, session)
     }
 }

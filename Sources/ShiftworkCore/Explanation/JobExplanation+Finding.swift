@@ -29,14 +29,19 @@ extension JobStore {
         let others = try await jobs(job.details.dependencies.map(\.job), scope: scope)
         let open = others.filter { !$0.status.isTerminal }
         if !open.isEmpty {
-            explanation.add(
-                "waits_for_jobs", "It waits for jobs that have not ended: \(open[0].id) and so on.",
-                open.count)
+            let text =
+                open.count == 1
+                ? "It waits for a job that has not ended: \(open[0].id)."
+                : "It waits for \(open.count) jobs that have not ended, \(open[0].id) among them."
+            explanation.add("waits_for_jobs", text, open.count)
         }
         let bad = others.filter { $0.status.isTerminal && $0.status != .finished }
         if !bad.isEmpty {
             explanation.add(
                 "waits_for_retry", "It waits until jobs that ended badly are retried and finish.", bad.count)
+        }
+        if explanation.reasons.isEmpty {
+            explanation.add("about_to_be_freed", "What it waited for has ended: it goes on at once.")
         }
     }
 }

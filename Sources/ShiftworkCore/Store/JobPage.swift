@@ -19,7 +19,7 @@ public struct PageRequest: Sendable {
 }
 
 /// A place in a list: that of a job, which may be gone when the list goes on from there.
-public struct JobCursor: Sendable, Hashable {
+public struct JobCursor: Sendable, Hashable, Codable {
     /// The value that the list is sorted by; 0 when it is sorted by id.
     public var value: Int64
     public var job: JobID

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Synchronization
 
 /// What is found out about a request on its way: for the audit log, and for the headers of its answer.
 struct Passage: Sendable {
@@ -8,8 +9,8 @@ struct Passage: Sendable {
     var principal: Principal?
     /// What is left of the caller's pace.
     var pace = HTTPFields()
-    /// Why it is made, if it says so.
-    var reason: String?
+    /// Why it is made, as its route reads it.
+    let reason = StatedReason()
     /// The kind of problem that it met.
     var problem: Problem.Kind?
 
@@ -23,10 +24,18 @@ struct Passage: Sendable {
     }
 }
 
+/// Why a request is made, once its route has read that.
+final class StatedReason: Sendable {
+    private let state = Mutex<String?>(nil)
+
+    var text: String? { state.withLock { $0 } }
+    func note(_ text: String) { state.withLock { $0 = text } }
+}
+
 extension Route {
     /// Whether whoever may do it leaves a record by doing it: what changes more than a job of one's own, and looks at
     /// what is secret.
-    var isAudited: Bool {
+    fileprivate var isAudited: Bool {
         switch permission {
         case .operate, .administer: !isSafe
         case .payload: true

@@ -10,7 +10,9 @@ struct ListCursor: Sendable {
         var bytes: [UInt8] = [isBackward ? 1 : 0]
         withUnsafeBytes(of: cursor.value.bigEndian) { bytes += $0 }
         bytes += cursor.job.uuid.bytes
-        if let number = cursor.number { withUnsafeBytes(of: number.bigEndian) { bytes += $0 } }
+        if let number = cursor.number {
+            withUnsafeBytes(of: (number ^ mask(of: cursor.job)).bigEndian) { bytes += $0 }
+        }
         bytes += Signature.of(bytes + Self.mark(of: query, scope), with: key)
         return Base64URL.encoded(bytes)
     }
@@ -30,8 +32,14 @@ struct ListCursor: Sendable {
             throw Problem(
                 .invalidCursor, "This cursor is of another query: ask with the one that it came from.")
         }
-        let number = place.count > 25 ? Self.integer(place[25...]) : nil
-        return (JobCursor(value: Self.integer(bytes[1..<9]), job: JobID(id), number: number), bytes[0] == 1)
+        let job = JobID(id)
+        let number = place.count > 25 ? Self.integer(place[25...]) ^ mask(of: job) : nil
+        return (JobCursor(value: Self.integer(bytes[1..<9]), job: job, number: number), bytes[0] == 1)
+    }
+
+    /// Hides a job's number: of two of them a tenant could read how many jobs all tenants made between.
+    private func mask(of job: JobID) -> Int64 {
+        Self.integer(Signature.of(Array("number \(job)".utf8), with: key).prefix(8))
     }
 
     private static func integer(_ bytes: some Sequence<UInt8>) -> Int64 {

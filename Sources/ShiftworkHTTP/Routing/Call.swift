@@ -12,6 +12,7 @@ struct Call: Sendable {
     let headers: HTTPFields
     /// Empty when the route takes none.
     var body: [UInt8]
+    let statedReason: StatedReason
 
     var store: any JobStore { desk.store }
     var scope: Scope { principal.scope }
@@ -31,20 +32,17 @@ struct Call: Sendable {
     /// The body of an action that needs nothing but perhaps a reason.
     func reason() throws -> String? { try reason(in: try fields(["reason"])) }
 
-    /// Why the caller does something, cut to what is kept of it.
-    func reason(in given: JSONFields) throws -> String? {
-        try given.string("reason").map(desk.configuration.limits.cut(remark:))
-    }
+    /// Why the caller does something, cut to what is kept of it. The audit log hears of it too.
+    func reason(in given: JSONFields) throws -> String? { try given.string("reason").map(kept) }
 
     /// The same, from the query.
-    var queryReason: String? { query["reason"].map(desk.configuration.limits.cut(remark:)) }
+    var queryReason: String? { query["reason"].map(kept) }
 
-    /// What the caller says of why, wherever it is said and whatever else is wrong with the request.
-    var statedReason: String? {
-        let said = (try? JSONBytes(validating: body)).flatMap { try? JSONFields($0) }
-            .flatMap { try? $0.string("reason") }
-        let reason = said.map(desk.configuration.limits.cut(remark:)) ?? queryReason
-        return reason.map { JSONRedactor().redact(text: $0) }
+    /// Secrets are hidden before it is cut: half of one would not be known for what it is.
+    private func kept(_ reason: String) -> String {
+        let kept = desk.configuration.limits.cut(remark: JSONRedactor().redact(text: reason))
+        statedReason.note(kept)
+        return kept
     }
 
     /// An id from the path. What is no id names nothing.

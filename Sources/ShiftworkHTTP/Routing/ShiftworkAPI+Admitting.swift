@@ -74,7 +74,7 @@ extension ShiftworkAPI {
                 tenant: passage.principal?.tenant, peer: passage.caller.origin,
                 method: request.method.rawValue,
                 path: String(path.prefix(500)), route: passage.route?.path, status: status, outcome: outcome,
-                problem: passage.problem?.slug, reason: passage.reason, requestID: passage.requestID))
+                problem: passage.problem?.slug, reason: passage.reason.text, requestID: passage.requestID))
     }
 }
 

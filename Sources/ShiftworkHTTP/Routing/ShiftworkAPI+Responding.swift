@@ -85,8 +85,7 @@ extension ShiftworkAPI {
             }
             let call = Call(
                 desk: desk, principal: principal, caller: passage.caller, path: parameters, query: known,
-                headers: request.headerFields, body: body)
-            if route.isAudited { passage.reason = call.statedReason }
+                headers: request.headerFields, body: body, statedReason: passage.reason)
             let target = "\(request.method.rawValue) \(request.path ?? "")"
             return try await Repeating(route: route, call: call, target: target).reply()
         }

@@ -64,6 +64,32 @@ extension StoreLaw {
                 try require(Set(seen), is: Set(jobs.map(\.id)), "\(queue)")
             }
         },
+        StoreLaw("a list goes back to where its page began, though the page's jobs are gone by then") {
+            bench in
+            let jobs = (0..<12).map { _ in bench.job() }
+            for turn in 0..<12 { try await bench.insert([jobs[turn * 7 % 12]]) }
+            for job in jobs { try await bench.control(.cancel, job.id) }
+            var request = PageRequest(JobQuery(), limit: 3)
+            request.cursor = try await bench.store.page(request).next
+            let second = try await bench.store.page(request)
+            request.cursor = second.next
+            let third = try await bench.store.page(request)
+            for job in third.jobs { try await bench.control(.delete, job.id) }
+            (request.cursor, request.isBackward) = (third.previous, true)
+            try require(try await bench.store.page(request).jobs.map(\.id), is: second.jobs.map(\.id))
+        },
+        StoreLaw("new jobs stand at the end of a list that is read, whatever was removed of it") { bench in
+            let jobs = (0..<10).map { _ in bench.job() }
+            try await bench.insert(jobs)
+            for job in jobs { try await bench.control(.cancel, job.id) }
+            var request = PageRequest(JobQuery().sorted(by: .created), limit: 5)
+            request.cursor = try await bench.store.page(request).next
+            for job in jobs[4...] { try await bench.control(.delete, job.id) }
+            let new = (0..<8).map { _ in bench.job() }
+            try await bench.insert(new)
+            request.limit = 20
+            try require(try await bench.store.page(request).jobs.map(\.id), is: new.map(\.id))
+        },
         StoreLaw("a list shows the jobs that match its query, and its count counts them") { bench in
             let failed = try await bench.put(into: .failed) { $0.queue = "mail" }.job
             let tagged = try await bench.insert { ($0.queue, $0.details.tags) = ("mail", ["vip", "eu"]) }

@@ -43,7 +43,7 @@ public final class PostgresTransaction {
         let row = try transaction.ask(
             """
             SELECT current_setting('search_path'), current_setting('enable_seqscan'),
-              current_setting('enable_bitmapscan')
+              current_setting('enable_bitmapscan'), \(crowded)
             """)[0]
         let (path, scans, bitmaps): (String, String, String) = (row[0], row[1], row[2])
         settings(path: Transaction.searchPath(store.schema), scans: "off", bitmaps: "off")
@@ -59,9 +59,21 @@ public final class PostgresTransaction {
             clock: store.clock.expression)
         let value = try body(session)
         try session.finish()
-        // What ended may have made room in a full queue, or freed jobs that waited for it.
-        if session.hasNews || !session.leftRunning.isEmpty { hasNews = true }
+        if try session.hasNews || hasMadeRoom(session, in: row[3]) { hasNews = true }
         return value
+    }
+
+    /// Whether what ended has made room for others in a full queue. Where it is not known yet whether there are limits,
+    /// whatever ended may have.
+    private func hasMadeRoom(_ session: Session, in crowded: [Int32]) throws -> Bool {
+        guard store.limits.isKnown else { return !session.leftRunning.isEmpty }
+        return try session.hasMadeRoom(in: crowded, ClaimRooms())
+    }
+
+    /// The queues that hand out nothing more when they are full.
+    private var crowded: Statement {
+        guard store.limits.isKnown else { return "'{}'::int[]" }
+        return "ARRAY(SELECT queue_id FROM \(name: store.schema).queue_limit WHERE concurrency IS NOT NULL)"
     }
 
     private func settings(path: String, scans: String, bitmaps: String) {

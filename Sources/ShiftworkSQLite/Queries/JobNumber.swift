@@ -1,7 +1,8 @@
 internal import GRDB
 internal import ShiftworkCore
 
-/// The number that stands for a job in tables; it never leaves the store.
+/// The number that stands for a job in tables, and as its place in lists (``JobCursor/number``). None is given out
+/// twice.
 enum JobNumber {
     /// Nil when there is no such job.
     static func of(_ job: JobID, in db: Database) throws -> Int64? {

@@ -8,7 +8,7 @@ struct Migration: Sendable {
     let down: String
 
     /// All steps, in their order.
-    static let all: [Migration] = [jobs, documents, limits]
+    static let all: [Migration] = [jobs, documents, limits, numbers]
 
     /// The schema that this program works with.
     static let current = all.last?.version ?? 0

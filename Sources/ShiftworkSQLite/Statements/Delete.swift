@@ -4,12 +4,19 @@ internal import ShiftworkCore
 /// Removes an ended job and everything beside it.
 struct DeleteStatements {
     private let job: HotStatement
+    private let number: HotStatement
     private let facet: HotStatement
     private let expiry: HotStatement
     private let sides: [HotStatement]
 
     init(_ db: Database) {
         job = HotStatement(db, "DELETE FROM job WHERE n = ?")
+        number = HotStatement(
+            db,
+            """
+            UPDATE job_number SET highest = ?1
+            WHERE highest < ?1 AND NOT EXISTS (SELECT 1 FROM job WHERE n > ?1)
+            """)
         facet = HotStatement(db, "DELETE FROM facet WHERE kind = ? AND key = ? AND n = ?")
         expiry = HotStatement(db, "DELETE FROM expiry WHERE n = ?")
         sides = ["detail", "result", "progress", "event", "log"].map { table in
@@ -24,6 +31,7 @@ struct DeleteStatements {
         if flags.contains(.ownRetention) { try expiry.run(n) }
         for table in sides { try table.run(n) }
         try job.run(n)
+        try number.run(n)
     }
 }
 

@@ -20,7 +20,8 @@ struct InsertStatements {
     let dependency: HotStatement
 
     init(_ db: Database) {
-        highest = HotStatement(db, "SELECT max(n) FROM job")
+        highest = HotStatement(
+            db, "SELECT max(highest, coalesce((SELECT max(n) FROM job), 0)) FROM job_number")
         // From status on: placeholders as wide as the end will be, which is then written in place.
         job = HotStatement(
             db,

@@ -25,7 +25,8 @@ struct RestoreStatements {
     let progress: HotStatement
 
     init(_ db: Database) {
-        ends = HotStatement(db, "SELECT min(n), max(n) FROM job")
+        ends = HotStatement(
+            db, "SELECT (SELECT min(n) FROM job), (SELECT max(n) FROM job), highest FROM job_number")
         created = HotStatement(db, "SELECT created_at FROM job WHERE n = ?")
         job = HotStatement(
             db,
@@ -93,10 +94,11 @@ extension Session {
 
     /// Behind all others if it is the youngest, else before all others, from 0 down.
     private func number(createdAt: Timestamp) throws -> Int64 {
-        let ends = try restoring.ends.first { ($0.optionalInt(0), $0.optionalInt(1)) }
-        guard let (first, last) = ends, let first, let last else { return 1 }
+        let ends = try restoring.ends.first { ($0.optionalInt(0), $0.optionalInt(1), $0.int(2)) }
+        guard let (first, last, highest) = ends else { return 1 }
+        guard let first, let last else { return highest + 1 }
         let youngest = try restoring.created.first(last) { $0.time(0) }
-        return createdAt >= youngest ?? createdAt ? last + 1 : min(first, 1) - 1
+        return createdAt >= youngest ?? createdAt ? max(last, highest) + 1 : min(first, 1) - 1
     }
 
     private func position(of record: JobRecord, as number: Int64, _ flags: JobFlags) throws -> Position {

@@ -83,17 +83,20 @@ import Testing
     {
         try await Bookings.run { shiftwork, bookings in
             try await shiftwork.limitQueue("default", QueueLimits(concurrency: 1))
-            let handle = try await shiftwork.enqueue(Book(amount: 4))
-            let held = try #require(try await shiftwork.claim(handle.id))
-            try await shiftwork.enqueue(Book(amount: 5))
-            let rung = Latch()
-            let listener = bookings.store.doorbell.listen { _ in rung.open() }
-            defer { bookings.store.doorbell.stop(listener) }
-            try await bookings.store.withTransaction { transaction in
-                let end = Settlement(.succeed, lease: held.job.lease)
-                _ = try bookings.store.settle([end], in: transaction)
+            for knowsLimits in [false, true] {
+                if knowsLimits { bookings.store.limits.note() }
+                let handle = try await shiftwork.enqueue(Book(amount: 4))
+                let held = try #require(try await shiftwork.claim(handle.id))
+                try await shiftwork.enqueue(Book(amount: 5))
+                let rung = Latch()
+                let listener = bookings.store.doorbell.listen { _ in rung.open() }
+                defer { bookings.store.doorbell.stop(listener) }
+                try await bookings.store.withTransaction { transaction in
+                    let end = Settlement(.succeed, lease: held.job.lease)
+                    _ = try bookings.store.settle([end], in: transaction)
+                }
+                await rung.wait()
             }
-            await rung.wait()
         }
     }
 
