@@ -55,9 +55,9 @@ package final class TestCluster: Sendable {
 
     /// Runs one of the server's programs on the cluster's folder, as the server's user.
     package func control(_ arguments: String) async throws {
-        let command =
-            "\(Self.asServer) \(Self.programs ?? "")/pg_ctl -D \(folder)/data -l \(folder)/data/log -s -w \(arguments)"
-        try await Self.shell(command)
+        // With a disk that has much to do a recovery lasts minutes.
+        let options = "-D \(folder)/data -l \(folder)/data/log -s -w -t 300"
+        try await Self.shell("\(Self.asServer) \(Self.programs ?? "")/pg_ctl \(options) \(arguments)")
     }
 
     /// Kills every process of the server, as the kernel does when memory runs out. ``revive()`` starts it again.
@@ -133,7 +133,7 @@ extension TestCluster {
           $as "$bin/initdb" -D "$folder/data" -N -U postgres -E UTF8 --locale=C.UTF-8 --auth-local=trust \
             --auth-host=scram-sha-256 --pwfile="$folder/password" > "$folder/initdb.log" 2>&1
         fi && $as tee -a "$folder/data/postgresql.conf" > /dev/null <<END \
-          && $as "$bin/pg_ctl" -D "$folder/data" -s -w -l "$folder/data/log" start 2>&1 \
+          && $as "$bin/pg_ctl" -D "$folder/data" -s -w -t 300 -l "$folder/data/log" start 2>&1 \
           && echo ready || cat "$folder/initdb.log" "$folder/data/log"
         port = $port
         unix_socket_directories = '$folder'
