@@ -41,6 +41,21 @@ struct QueueSetTests {
         #expect(sheets.map { $0.scalar(at: ["status"]) } == ["open", "paused", "open", "open"])
     }
 
+    @Test func `shows a program what would be, and refuses a pause that is over`() async throws {
+        var options = Console.Options()
+        options.format = .json
+        let desk = try await Desk(.pipe(), options)
+        try await desk.enqueue(1)
+        try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "5", "--dry-run")
+        try await desk.run(QueueCommand.Pause.self, "mail", "--dry-run")
+        let sheets = try desk.transcript.lines.map { try JSONBytes(validating: Array($0.utf8)) }
+        #expect(sheets.map { $0.scalar(at: ["concurrency"]) } == ["5", "null"])
+        #expect(sheets.map { $0.scalar(at: ["status"]) } == ["open", "paused"])
+        let past = "2020-01-01T00:00:00Z"
+        #expect(await desk.ending(of: QueueCommand.Pause.self, "mail", "--until", past) == .usage)
+        #expect(try await desk.store.queues(scope: .all).allSatisfy { $0.pause == nil && $0.limits == .none })
+    }
+
     @Test func `limits a queue before its first job, by its name`() async throws {
         let desk = try await Desk()
         try await desk.run(QueueCommand.Set.self, "mail", "--concurrency", "1")

@@ -1,6 +1,7 @@
 import ShiftworkCore
 import ShiftworkRuntime
 import ShiftworkSQLite
+import Synchronization
 import Testing
 
 @Suite("A bulk action on SQLite")
@@ -21,7 +22,7 @@ struct OperationTests {
         var maker = JobMaker()
         var operation = Operation(
             id: OperationID(maker.uuid()), action: action, query: "status:canceled",
-            asOf: try await store.now() + .seconds(1))
+            asOf: try await store.now() + .seconds(3_600))
         operation.rate = 30
         try await store.startOperation(operation)
         return operation.id
@@ -32,7 +33,8 @@ struct OperationTests {
         _ action: ControlAction
     ) async throws {
         let folder = try TemporaryFolder()
-        let store = try SQLiteStore(path: folder.path("jobs.sqlite"))
+        let clock = Ticking()
+        let store = try SQLiteStore(path: folder.path("jobs.sqlite"), clock: clock.next)
         let jobs = try await jobs(20, in: store)
         let runner = OperationRunner(store: store)
         let id = try await begin(action, store)
@@ -60,5 +62,17 @@ struct OperationTests {
         #expect(next.treated == 3)
         await store.close()
         withExtendedLifetime(folder) {}
+    }
+}
+
+/// A clock that is a second on each time that somebody looks: no rate has to be waited for.
+private final class Ticking: Sendable {
+    private let now = Mutex(SQLiteStore.systemClock())
+
+    @Sendable func next() -> Timestamp {
+        now.withLock { now in
+            now = now + .seconds(1)
+            return now
+        }
     }
 }

@@ -73,6 +73,17 @@ struct ListCommand: StoreCommand {
         if !console.options.format.isForPrograms {
             try await sayWhatIsMore(page, shown: jobs.count, query, session)
         }
+        try check(page)
+    }
+
+    /// In an order that no index has the newest jobs alone are sorted: where there are more, the list ends and is not
+    /// whole.
+    private func check(_ page: JobPage) throws {
+        guard all, !page.isComplete, page.next == nil else { return }
+        throw CommandFailure(
+            .failed,
+            "These are not all: in this order the newest 20,000 are looked at. Narrow the query, or leave --sort."
+        )
     }
 
     /// Nothing is kept, so an export of millions needs no memory.
@@ -82,7 +93,7 @@ struct ListCommand: StoreCommand {
         var page = first
         while true {
             for job in page.jobs { session.console.print(json: rows.json.encode(job, now: rows.times.now)) }
-            guard let next = page.next else { return }
+            guard let next = page.next else { return try check(page) }
             page = try await session.store.page(PageRequest(query, limit: 1_000, cursor: next))
         }
     }
@@ -90,11 +101,13 @@ struct ListCommand: StoreCommand {
     private func sayWhatIsMore(
         _ page: JobPage, shown: Int, _ query: JobQuery, _ session: Session
     ) async throws {
-        guard page.next != nil else { return }
-        guard page.isComplete else {
+        guard page.isComplete || all else {
             return session.console.say(
-                "No index serves this query, so the search stopped early. --all goes on to the end.")
+                page.next == nil
+                    ? "Only the newest 20,000 were sorted: no index has this order. Narrow the query."
+                    : "No index serves this query, so the search stopped early. --all goes on to the end.")
         }
+        guard page.next != nil else { return }
         let count = try await session.store.count(query, scope: .all, upTo: 10_000)
         let number = Numbers.grouped(count.value) + (count.isExact ? "" : "+")
         session.console.say("\(number) match (showing \(Numbers.grouped(shown))).\(hint(for: query))")

@@ -71,7 +71,7 @@ private struct Waiting {
                 "after_crash", "Its worker died while it had it. A worker takes one such job at a time.",
                 job.crashes)
         }
-        let ahead = try await jobsAhead()
+        let ahead = try await jobsAhead(ofTypes: Set(able.flatMap(\.info.types)))
         if ahead.value > 0 {
             let number = "\(ahead.value)\(ahead.isExact ? "" : " or more")"
             explanation.add("jobs_ahead", "Jobs stand before it in its queue: \(number).", ahead.value)
@@ -95,14 +95,18 @@ private struct Waiting {
         }
         if let rate = queue.limits.rate, let moment = queue.opensAt {
             explanation.add(
-                "rate_limited", "The queue \(job.queue) lets \(rate.count) jobs begin in \(rate.per).",
+                "rate_limited", "The queue \(job.queue) lets \(rate.count) begin in \(rate.per).",
                 rate.count, until: moment)
         }
     }
 
-    /// Those of a better priority, and those of its own that have waited longer.
-    private func jobsAhead() async throws(StoreError) -> JobCount {
-        let line = JobQuery.status(.queued) && .queue(job.queue.rawValue) && .tenant(job.details.tenant ?? "")
+    /// Those of a better priority, and those of its own that have waited longer, of types that the same workers run.
+    private func jobsAhead(ofTypes types: Set<JobType>) async throws(StoreError) -> JobCount {
+        var line = JobQuery.status(.queued) && .queue(job.queue.rawValue) && .tenant(job.details.tenant ?? "")
+        if let types = JobQuery.Values(types.map(\.rawValue).sorted().map { JobQuery.TypePattern.exact($0) })
+        {
+            line = line && JobQuery(.type(types))
+        }
         var sum = JobCount(0)
         var queries: [JobQuery] = []
         if job.priority > 0 { queries.append(line && .priority(.atMost(job.priority - 1))) }

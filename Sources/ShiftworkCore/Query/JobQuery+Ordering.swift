@@ -37,7 +37,8 @@ extension JobQuery.Sort {
         case .started: times.startedAt?.microseconds
         case .ended: times.endedAt?.microseconds
         case .wait: record.wait?.microseconds
-        case .run: record.run(now: now)?.microseconds
+        // While a job runs it has no place: it would move while the list is read.
+        case .run: times.endedAt == nil ? nil : record.run(now: now)?.microseconds
         case .attempt: Int64(record.attempt)
         case .priority: Int64(record.priority)
         }

@@ -24,6 +24,8 @@ public struct Operation: Sendable, Hashable, Codable {
     public var rate: Int?
     /// It ends once it has done this to so many jobs; nil for all that match.
     public var limit: Int?
+    /// When its rate lets the next page be treated, by the store's clock; nil before the first.
+    public var pacedUntil: Timestamp?
     /// Only jobs made before are treated.
     public var asOf: Timestamp
     public var state: State
@@ -65,8 +67,24 @@ public struct Operation: Sendable, Hashable, Codable {
     public func advanced(by step: OperationStep, _ replies: [ControlReply], at now: Timestamp) -> Operation {
         var next = counting(replies)
         if let place = step.to { (next.cursor, next.cursorNumber) = (place.job, place.number) }
+        if let rate, rate > 0, !replies.isEmpty {
+            // From when this page was allowed, so that what a page takes does not add up; after a halt from now.
+            let begin = pacedUntil.map { now - $0 < Self.longestPause ? min($0, now) : now } ?? now
+            next.pacedUntil = begin + .seconds(1) * replies.count / rate
+        }
         return step.isLast ? next.moved(to: .finished, at: now) ?? next : next
     }
+
+    /// How long its rate forbids the next page, whoever treats it; nil when it does not.
+    public func pause(at now: Timestamp) -> Duration? {
+        guard rate != nil, let pacedUntil, pacedUntil > now else { return nil }
+        // Further ahead than any page lets wait: the clock was set back.
+        let rest = pacedUntil - now
+        return rest <= Self.longestPause ? rest : nil
+    }
+
+    /// A page is a tenth of a second's worth of a rate, and one job at least.
+    private static let longestPause = Duration.seconds(1)
 
     /// The operation with these replies in its numbers.
     public func counting(_ replies: [ControlReply]) -> Operation {

@@ -24,7 +24,7 @@ struct Listing {
         let most = fields == .full ? 50 : 200
         var request = PageRequest(query, limit: try call.query.integer("limit", in: 1...most) ?? 50)
         (request.scope, request.isFull) = (call.scope, fields == .full)
-        if call.wantsLines { return lines(request, fields) }
+        if call.wantsLines { return try lines(request, fields) }
         if let text = call.query["cursor"] {
             (request.cursor, request.isBackward) = try await call.cursors().read(text, for: asked, call.scope)
         }
@@ -121,7 +121,10 @@ struct Listing {
     }
 
     /// Everything that matches, a page in memory at a time.
-    private func lines(_ request: PageRequest, _ fields: Shape) -> Reply {
+    private func lines(_ request: PageRequest, _ fields: Shape) throws -> Reply {
+        for name in ["limit", "cursor"] where call.query[name] != nil {
+            throw call.query.mistake(name, "NDJSON is the whole list: leave this out, or ask for JSON")
+        }
         var request = request
         // A full job may have half a megabyte.
         request.limit = request.isFull ? 20 : 1_000
@@ -143,16 +146,25 @@ struct Listing {
 actor PageReader {
     private let store: any JobStore
     private var request: PageRequest?
+    private var isWhole = true
 
     init(store: any JobStore, request: PageRequest) { (self.store, self.request) = (store, request) }
 
+    /// Nil at the end.
+    /// - Throws: ``Cut`` at an end that is not the list's: what was sent before must not be taken for all.
     func next() async throws -> [JobRecord]? {
-        guard var request else { return nil }
+        guard var request else {
+            guard isWhole else { throw Cut() }
+            return nil
+        }
         let page = try await store.page(request)
         request.cursor = page.next
-        self.request = page.next == nil ? nil : request
+        (self.request, isWhole) = (page.next == nil ? nil : request, page.isComplete)
         return page.jobs
     }
+
+    /// In an order that no index has, the newest jobs alone are sorted.
+    struct Cut: Error {}
 }
 
 extension Call {

@@ -26,10 +26,12 @@ extension ShiftworkAPI {
                 throw given.error("reason", "A text without NUL is expected here")
             }
             let name = try call.queueName()
+            let (now, until) = (try await call.store.now(), try given.moment("until"))
+            guard until.map({ $0 > now }) ?? true else {
+                throw given.error("until", "This moment is past: the queue would be open")
+            }
             let pause = QueuePause(
-                since: try await call.store.now(), until: try given.moment("until"),
-                actor: call.principal.name,
-                reason: try call.reason(in: given))
+                since: now, until: until, actor: call.principal.name, reason: try call.reason(in: given))
             try await call.store.pauseQueue(name, pause, tenant: try call.queueTenant())
             return .json(try await call.queue())
         },

@@ -83,6 +83,8 @@ extension Webhook {
         JSONWriter.bytes { json in
             json.object { json in
                 writeMembers(to: &json)
+                // As text it has milliseconds: what ended in the one before would be told.
+                json.member("hears_from_us", hearsFrom.microseconds)
                 json.key("secrets")
                 json.array { json in
                     for secret in secrets {
@@ -113,7 +115,11 @@ extension Webhook {
         format = (try? fields.string("format")).flatMap { $0.flatMap(Format.init) } ?? .standard
         note = (try? fields.string("note")) ?? nil
         disabledBecause = (try? fields.string("disabled_because")) ?? nil
-        hearsFrom = (try? fields.moment("hears_from")).flatMap(\.self) ?? createdAt
+        let exact = (try? fields.integer("hears_from_us")).flatMap(\.self)
+        hearsFrom =
+            exact.map { Timestamp(microseconds: Int64($0)) } ?? (try? fields.moment("hears_from")).flatMap(
+                \.self)
+            ?? createdAt
         version = document.version
     }
 

@@ -85,6 +85,26 @@ extension StoreLaw {
             let unknown = OperationID(bench.uuid())
             try require(try await bench.store.setOperation(unknown, to: .paused), is: false)
         },
+        StoreLaw("an operation's rate says when its next page may be treated, however long this one took") {
+            bench in
+            let jobs = (0..<9).map { _ in bench.job() }
+            try await bench.insert(jobs)
+            let operation = try await bench.operation(.cancel)
+            let begin = bench.clock.now
+            var from: JobID?
+            // The rate is 100 a second: 30 ms a page. The second comes 10 ms late, the third after a halt.
+            for (index, (late, allowed)) in [(0, 30), (40, 60), (5_000, 5_070)].enumerated() {
+                if late > 0 { bench.clock.advance(by: .milliseconds(late)) }
+                let page = jobs[index * 3..<index * 3 + 3].map(\.id)
+                _ = try await bench.step(operation, page, from: from)
+                from = page.last
+                let told = try require(try await bench.store.operation(operation.id))
+                try require(told.pacedUntil, is: begin + .milliseconds(allowed))
+                try require(told.pause(at: begin + .milliseconds(allowed - 5)), is: .milliseconds(5))
+                try require(told.pause(at: begin + .milliseconds(allowed)) == nil, "it may go on")
+                try require(told.pause(at: begin + .seconds(-3_600)) == nil, "the clock was set back")
+            }
+        },
         StoreLaw("steps of one operation at the same time treat each job once") { bench in
             let jobs = (0..<20).map { _ in bench.job() }
             try await bench.insert(jobs)

@@ -30,6 +30,23 @@ extension StoreLaw {
             let latest = JobQuery(sort: .init(.ended, isDescending: true))
             try await bench.requirePages(of: latest, show: ended.reversed() + open.reversed())
         },
+        StoreLaw("a job that runs has no place by its run time, so that none moves while the list is read") {
+            bench in
+            var ended: [JobID] = []
+            for seconds in [3, 1, 2] {
+                let lease = try await bench.start(bench.insert()).lease
+                bench.clock.advance(by: .seconds(seconds))
+                try await bench.settle(.succeed, lease)
+                ended.append(lease.job)
+            }
+            let running = try await bench.start(bench.insert()).lease.job
+            var request = PageRequest(JobQuery(sort: .init(.run)), limit: 2)
+            let first = try await bench.store.page(request)
+            try require(first.jobs.map(\.id), is: [ended[1], ended[2]])
+            bench.clock.advance(by: .seconds(10))
+            request.cursor = first.next
+            try require(try await bench.store.page(request).jobs.map(\.id), is: [ended[0], running])
+        },
         StoreLaw("planned jobs are listed by when they are due") { bench in
             var jobs: [JobID] = []
             for second in [30, 10, 20] {

@@ -36,6 +36,8 @@ extension PostgresStore {
 struct Walk {
     /// So many candidates are looked at, and no further stretch is begun after this time.
     static let budget = (rows: 20_000, time: Duration.milliseconds(100))
+    /// As much time where all is gathered before any of it is right, however busy the machine is.
+    private static let sortingTime = Duration.seconds(10)
 
     private let query: JobQuery
     private let scope: Scope
@@ -43,7 +45,7 @@ struct Walk {
     private let candidates: Candidates
     private let isDescending: Bool
     private let isByDue: Bool
-    private let deadline = Deadline.after(budget.time)
+    private let deadline: Deadline
     private var seen = 0
     private var isAtEnd = false
     /// The last candidate looked at.
@@ -53,9 +55,9 @@ struct Walk {
 
     init(
         _ query: JobQuery, scope: Scope, _ look: Look, behind start: JobCursor? = nil,
-        descending: Bool = true,
-        by order: JobQuery.Sort? = nil
+        descending: Bool = true, by order: JobQuery.Sort? = nil, isForSorting: Bool = false
     ) {
+        deadline = Deadline.after(isForSorting ? Self.sortingTime : Self.budget.time)
         (self.query, self.scope, self.look, last, isDescending) = (query, scope, look, start, descending)
         candidates = Candidates(query, scope: scope, now: look.now)
         isByDue = order.map(candidates.isServed) ?? false
@@ -128,7 +130,7 @@ struct PageReader {
 
     /// By anything else: what the way leads to is gathered and sorted.
     private func sorted() throws -> JobPage {
-        var walk = Walk(request.query, scope: request.scope, look)
+        var walk = Walk(request.query, scope: request.scope, look, isForSorting: true)
         var places: [JobCursor] = []
         while let records = try walk.next(5_000) { places += records.map(position) }
         if let cursor = request.cursor { places = places.filter { isBehind($0, cursor) } }

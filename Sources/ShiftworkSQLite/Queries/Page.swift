@@ -104,10 +104,11 @@ extension PageReader {
         try range.narrow(to: request.query, now: now, in: db)
         guard
             let numbers = try path.numbers(
-                in: range, descending: true, query: request.query, budget: budget, in: db)
+                in: range, descending: true, query: request.query, budget: budget.forSorting, in: db)
         else { return try answer([], end: nil, isComplete: true) }
         var walk = try Walk(
-            along: numbers, condition: condition.sql, value: order.endedValue, budget: budget, in: db)
+            along: numbers, condition: condition.sql, value: order.endedValue, budget: budget.forSorting,
+            in: db)
         var found: [SortedJob] = []
         while let step = try walk.next() {
             if let job = try sortedJob(step) { found.append(job) }

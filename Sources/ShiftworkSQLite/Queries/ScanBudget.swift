@@ -8,4 +8,7 @@ struct ScanBudget: Sendable {
 
     /// 20,000 rows or 50 ms.
     static let standard = ScanBudget(rows: 20_000, time: .milliseconds(50))
+
+    /// The same where all is gathered before any of it is right: as many rows, however busy the machine is.
+    var forSorting: ScanBudget { ScanBudget(rows: rows, time: max(time, .seconds(10))) }
 }

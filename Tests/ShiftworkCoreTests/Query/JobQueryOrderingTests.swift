@@ -5,10 +5,11 @@ internal import Testing
 struct JobQueryOrderingTests {
     static let now = Timestamp(seconds: 1_000_000)
 
-    static func record(_ number: UInt64, runningFor seconds: Int? = nil) -> JobRecord {
+    static func record(_ number: UInt64, thatRan seconds: Int? = nil) -> JobRecord {
         let id = JobID(UUIDv7(milliseconds: 5, sequence: 0, random: number))
         var record = JobRecord(NewJob(id: id, type: "x"), status: .queued, createdAt: now)
         record.timestamps.startedAt = seconds.map { now - .seconds($0) }
+        record.timestamps.finishedAt = seconds.map { _ in now }
         return record
     }
 
@@ -18,8 +19,8 @@ struct JobQueryOrderingTests {
 
     @Test func `is by value, then by id, with jobs without the value at the end`() {
         let records = [
-            Self.record(1), Self.record(2, runningFor: 9), Self.record(3, runningFor: 5),
-            Self.record(4, runningFor: 9),
+            Self.record(1), Self.record(2, thatRan: 9), Self.record(3, thatRan: 5),
+            Self.record(4, thatRan: 9),
         ]
         let ids = records.map(\.id)
         #expect(sorted(.init(.run), records) == [ids[2], ids[1], ids[3], ids[0]])

@@ -112,6 +112,13 @@ struct ActionTests {
         #expect(try await window.get("/jobs/\(first)/explain")["status"] == "queued")
     }
 
+    @Test func `a queue is not paused until a moment that is past`() async throws {
+        let answer = try await window.post("/queues/default/pause", #"{"until":"2020-01-01T00:00:00Z"}"#)
+        #expect(answer.status == 400)
+        #expect(answer["errors", "0", "pointer"] == "#/until" || answer.text.contains("/until"))
+        #expect(try await window.store.queues(scope: .all).allSatisfy { $0.pause == nil })
+    }
+
     @Test func `each tenant's queue is paused by itself, and by whom sees all by its name`() async throws {
         let acme = window.seen(by: Principal(name: "acme", role: .admin, tenant: "acme"))
         _ = try await acme.enqueue()

@@ -114,6 +114,11 @@ struct ListTests {
 
     @Test func `everything comes as lines to those who want lines`() async throws {
         for _ in 0..<3 { _ = try await window.enqueue() }
+        for parameter in ["limit=3", "cursor=x"] {
+            let refused = try await window.ask(
+                .get, "/jobs?\(parameter)", headers: [.accept: "application/x-ndjson"])
+            #expect(refused.status == 400, "\(parameter)")
+        }
         let answer = try await window.ask(.get, "/jobs", headers: [.accept: "application/x-ndjson"])
         #expect(answer.headers[.contentType] == "application/x-ndjson")
         #expect(answer.text.split(separator: "\n").count == 3)

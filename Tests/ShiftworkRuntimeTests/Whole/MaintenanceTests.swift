@@ -120,10 +120,13 @@ struct MaintenanceTests {
         var ending = ControlRequest(.cancel, jobs: [kept.id])
         ending.jobs += try await workshop.store.page(PageRequest(.tag("old"))).jobs.map(\.id)
         _ = try await workshop.store.control(ending)
-        // Two at a time: the page that is not deleted as a whole is not the last.
+        // Two at a time, ten times a second: the page that is not deleted as a whole is not the last.
         let operation = try await shiftwork.jobs(matching: "status:canceled").apply(.delete, rate: 20)
         let runner = OperationRunner(store: workshop.store)
-        for _ in 0..<2 { _ = try await runner.step(operation.id) }
+        for _ in 0..<2 {
+            _ = try await runner.step(operation.id)
+            workshop.clock.advance(by: .milliseconds(100))
+        }
         let end = try await workshop.store.operation(operation.id)
         #expect(end?.state == .finished)
         #expect(end?.done == 3)
@@ -137,6 +140,8 @@ struct MaintenanceTests {
         operation.rate = 10
         let step = OperationRunner.Step(operation: operation, treated: 5)
         #expect(step.pause(elapsed: .milliseconds(100)) == .milliseconds(400))
+        let early = OperationRunner.Step(operation: operation, treated: 0, rest: .milliseconds(30))
+        #expect(early.pause(elapsed: .seconds(1)) == .milliseconds(30))
         #expect(step.pause(elapsed: .seconds(1)) == .zero)
     }
 }

@@ -42,6 +42,16 @@ struct ScanBudgetTests {
                 == newest.meant(by: request.query, scope: .all, now: table.now).prefix(5).map(\.id))
     }
 
+    @Test func `a sorted page sees all of its rows, however little time there is`() async throws {
+        let table = try JobTable()
+        var generator = JobGenerator(seed: 23, now: table.now)
+        try await table.insert((0..<200).map { _ in generator.job(.finished) })
+        let request = PageRequest(JobQuery(sort: .init(.priority)), limit: 200)
+        let page = try await table.page(request, budget: ScanBudget(rows: 1_000, time: .zero))
+        #expect(page.jobs.count == 200)
+        #expect(page.isComplete)
+    }
+
     @Test func `no time is no answer, but a place to go on from`() async throws {
         let table = try JobTable()
         var generator = JobGenerator(seed: 23, now: table.now)
