@@ -102,10 +102,11 @@ struct ListCommand: StoreCommand {
         _ page: JobPage, shown: Int, _ query: JobQuery, _ session: Session
     ) async throws {
         guard page.isComplete || all else {
+            let goesOn = page.next != nil && [.created, .due].contains(query.order.key)
             return session.console.say(
-                page.next == nil
-                    ? "Only the newest 20,000 were sorted: no index has this order. Narrow the query."
-                    : "No index serves this query, so the search stopped early. --all goes on to the end.")
+                goesOn
+                    ? "No index serves this query, so the search stopped early. --all goes on to the end."
+                    : "Only the newest 20,000 were sorted: no index has this order. Narrow the query.")
         }
         guard page.next != nil else { return }
         let count = try await session.store.count(query, scope: .all, upTo: 10_000)
