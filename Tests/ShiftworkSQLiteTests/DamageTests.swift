@@ -73,7 +73,7 @@ import Testing
             await store.close()
             return (told, read)
         } catch {
-            return ([(error as? StoreError)?.message ?? "\(error)"], 0)
+            return ([error.message], 0)
         }
     }
 }

@@ -5,7 +5,7 @@ extension StoreLaw {
     static let logs: [StoreLaw] = [
         StoreLaw("a repeated log line is kept once") { bench in
             let lease = try await bench.start(bench.insert()).lease
-            let reports = (1...5).map { number in
+            let reports = (1...5).map { (number: Int) in
                 LogReport(
                     lease: lease, sequence: number, at: bench.clock.now, level: "info",
                     text: "line \(number)\u{1F600}")

@@ -34,8 +34,8 @@ extension StoreLaw {
         StoreLaw("a beat goes by the store's clock, and rises though the clock is set back") { bench in
             let worker = try await bench.worker()
             func beat() async throws -> Int64 {
-                let record = try await bench.store.workers().first { $0.info.id == worker }
-                return try require(record).beat
+                let workers = try await bench.store.workers()
+                return try require(workers.first { $0.info.id == worker }?.beat)
             }
             try require(try await beat(), is: bench.clock.now.microseconds)
             for step in [Duration.seconds(10), .seconds(-30), .zero, .seconds(40)] {

@@ -69,7 +69,7 @@ final class ServerKillTrial: Trial {
         crowd.struck("cuts")
         for backend in try await backends(store) where Bool.random(using: &lab.random) {
             // It may have cut our own.
-            try? await store.withTransaction { try $0.execute("SELECT pg_terminate_backend(\(backend))") }
+            _ = try? await store.withTransaction { try $0.execute("SELECT pg_terminate_backend(\(backend))") }
             lab.count("connections cut")
         }
     }

@@ -63,7 +63,7 @@ struct LeaseReplay {
         case .settle(let grant, let event):
             let reply = try await settle(grant, event, hand)
             let expected = move.state.job.map { SettlementReply.settled($0.motion.status) }
-            if reply != expected { return "it answers \(reply)" }
+            if reply != expected { return "it answers \(String(describing: reply))" }
         case .rescue(let place): return try await rescue(place)
         case .signOff(let place): try await store.signOff(worker(place))
         case .registerLate(let place): try await register(place)

@@ -63,7 +63,7 @@ extension TableWorld: CustomStringConvertible {
 extension TableWorld {
     mutating func register(_ place: Int) {
         let info = WorkerInfo(id: Self.worker(place), name: "worker \(place)", types: ["sample"], slots: 1)
-        table.register(info, at: TableModel.now)
+        _ = table.register(info, at: TableModel.now)
     }
 
     mutating func claim(_ place: Int) {

@@ -32,8 +32,8 @@ final class SQLiteFile {
     /// Goes back to what was on disk: what lay in the machine's memory alone is lost.
     func forget() {
         remove()
-        FileManager.default.createFile(atPath: path, contents: synced.database)
-        if let log = synced.log { FileManager.default.createFile(atPath: path + "-wal", contents: log) }
+        _ = FileManager.default.createFile(atPath: path, contents: synced.database)
+        if let log = synced.log { _ = FileManager.default.createFile(atPath: path + "-wal", contents: log) }
     }
 
     func remove() {

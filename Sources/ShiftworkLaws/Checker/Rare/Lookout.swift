@@ -54,8 +54,12 @@ struct Lookout {
     mutating func see(_ event: RunEvent, isForgotten: Bool) {
         (now, process) = (event.at, event.process)
         switch event.kind {
-        case .started: process.map { name in (dead.remove(name), askedAt[name] = nil, nameless.remove(name)) }
-        case .killed: process.map { name in dead.insert(name) }
+        case .started:
+            guard let process else { break }
+            askedAt[process] = nil
+            dead.remove(process)
+            nameless.remove(process)
+        case .killed: if let process { dead.insert(process) }
         case .askedToEnd: if let process { askedAt[process] = now }
         case .clockJumped(let by):
             let shortest = current.values.compactMap { leases[$0.worker] }.min()
