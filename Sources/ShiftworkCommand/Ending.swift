@@ -35,12 +35,11 @@ struct CommandFailure: Error, CustomStringConvertible {
         (self.ending, self.description) = (ending, description)
     }
 
-    /// For ids of which there are no jobs, if there are such.
-    static func check(missing: Set<JobID>) throws(CommandFailure) {
-        guard !missing.isEmpty else { return }
-        throw CommandFailure(
+    /// For ids of which there are no jobs.
+    static func missing(_ ids: Set<JobID>) -> CommandFailure {
+        CommandFailure(
             .notFound,
-            "No job has the id \(missing.sorted().map(\.description).joined(separator: ", ")). It may have been "
+            "No job has the id \(ids.sorted().map(\.description).joined(separator: ", ")). It may have been "
                 + "deleted or pruned; shiftwork list shows those there are.")
     }
 

@@ -126,7 +126,7 @@ extension MemoryTable {
     /// A queue's pause, unless it has run out.
     func pause(of queue: QueueKey, at now: Timestamp) -> QueuePause? {
         guard let pause = pauses[queue] else { return nil }
-        if let until = pause.until, until <= now { return nil }
+        if pause.isOver(at: now) { return nil }
         return pause
     }
 }

@@ -36,7 +36,7 @@ struct ExplainCommand: StoreCommand {
                 one: JSONWriter.bytes { explanation.write(to: &$0) }, id: job.id.description
             ) { text.lines }
         }
-        try CommandFailure.check(missing: missing)
+        if !missing.isEmpty { throw CommandFailure.missing(missing) }
     }
 }
 

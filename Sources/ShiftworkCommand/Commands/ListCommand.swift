@@ -82,7 +82,7 @@ struct ListCommand: StoreCommand {
         guard all, !page.isComplete, page.next == nil else { return }
         throw CommandFailure(
             .failed,
-            "These are not all: in this order the newest 20,000 are looked at. Narrow the query, or leave --sort."
+            "These are not all: no index has this order, so the newest alone were looked at. Narrow the query."
         )
     }
 
@@ -102,11 +102,12 @@ struct ListCommand: StoreCommand {
         _ page: JobPage, shown: Int, _ query: JobQuery, _ session: Session
     ) async throws {
         guard page.isComplete || all else {
-            let goesOn = page.next != nil && [.created, .due].contains(query.order.key)
+            let goesOn = page.next != nil && query.order.key == .created
             return session.console.say(
                 goesOn
                     ? "No index serves this query, so the search stopped early. --all goes on to the end."
-                    : "Only the newest 20,000 were sorted: no index has this order. Narrow the query.")
+                    : "No index has this order, so not all jobs were looked at. Narrow the query, or leave --sort."
+            )
         }
         guard page.next != nil else { return }
         let count = try await session.store.count(query, scope: .all, upTo: 10_000)

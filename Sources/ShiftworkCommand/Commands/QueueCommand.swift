@@ -67,7 +67,7 @@ struct QueueCommand: AsyncParsableCommand {
             let waiting = Numbers.count(queue.counts[.queued] ?? 0, "job")
             let pause = QueuePause(
                 since: now, until: until?.moment(now: now), actor: session.actor, reason: reason)
-            guard pause.until.map({ $0 > now }) ?? true else {
+            guard !pause.isOver(at: now) else {
                 throw CommandFailure(.usage, "--until is past: the queue would be open.")
             }
             queue.pause = pause

@@ -49,7 +49,8 @@ struct ShowCommand: StoreCommand {
         {
             session.console.say("Why does it wait?  shiftwork explain \(job.id)")
         }
-        try CommandFailure.check(missing: Set(wanted).subtracting(jobs.map(\.id)))
+        let missing = Set(wanted).subtracting(jobs.map(\.id))
+        if !missing.isEmpty { throw CommandFailure.missing(missing) }
     }
 
     private func printEvents(of job: JobID, _ now: Timestamp, _ session: Session) async throws {

@@ -62,8 +62,7 @@ struct JobTail {
         var (events, line, attempt) = (0, 0, 0)
         while true {
             guard let record = try await session.store.jobs([job], scope: .all).first else {
-                throw CommandFailure(
-                    .notFound, "No job has the id \(job). It may have been deleted or pruned.")
+                throw CommandFailure.missing([job])
             }
             let now = try await session.store.now()
             for entry in try await session.store.history(of: job, scope: .all) where entry.sequence > events {

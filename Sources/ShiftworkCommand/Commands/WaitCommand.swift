@@ -51,10 +51,8 @@ struct Waiting {
         }
         while true {
             let jobs = try await session.store.jobs(open, scope: .all)
-            if let missing = Set(open).subtracting(jobs.map(\.id)).min() {
-                throw CommandFailure(
-                    .notFound, "No job has the id \(missing). It may have been deleted or pruned.")
-            }
+            let missing = Set(open).subtracting(jobs.map(\.id))
+            if !missing.isEmpty { throw CommandFailure.missing(missing) }
             let now = try await session.store.now()
             for job in jobs where job.status.isTerminal {
                 open.removeAll { $0 == job.id }

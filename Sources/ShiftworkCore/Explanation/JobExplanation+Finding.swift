@@ -95,7 +95,8 @@ private struct Waiting {
         }
         if let rate = queue.limits.rate, let moment = queue.opensAt {
             explanation.add(
-                "rate_limited", "The queue \(job.queue) lets \(rate.count) begin in \(rate.per).",
+                "rate_limited",
+                "The queue \(job.queue) lets \(rate.count) begin in \(rate.per.microseconds / 1_000) ms.",
                 rate.count, until: moment)
         }
     }

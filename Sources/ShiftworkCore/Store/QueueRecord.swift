@@ -37,4 +37,7 @@ public struct QueuePause: Sendable, Hashable, Codable {
     public init(since: Timestamp, until: Timestamp? = nil, actor: String? = nil, reason: String? = nil) {
         (self.since, self.until, self.actor, self.reason) = (since, until, actor, reason)
     }
+
+    /// Whether the queue has opened by itself.
+    package func isOver(at now: Timestamp) -> Bool { until.map { $0 <= now } ?? false }
 }

@@ -7,6 +7,7 @@ private struct StoredOperation: Codable {
     let asOf: Int64
     let createdAt: Int64
     let endedAt: Int64?
+    let pacedUntil: Int64?
 }
 
 extension Operation {
@@ -17,6 +18,7 @@ extension Operation {
         asOf = Timestamp(microseconds: stored.asOf)
         createdAt = Timestamp(microseconds: stored.createdAt)
         endedAt = stored.endedAt.map(Timestamp.init(microseconds:))
+        pacedUntil = stored.pacedUntil.map(Timestamp.init(microseconds:))
     }
 
     /// What stands in tables.
@@ -25,9 +27,10 @@ extension Operation {
         var plain = self
         (plain.asOf, plain.createdAt) = (Timestamp(seconds: 0), Timestamp(seconds: 0))
         plain.endedAt = endedAt.map { _ in Timestamp(seconds: 0) }
+        plain.pacedUntil = nil
         let stored = StoredOperation(
             operation: plain, asOf: asOf.microseconds, createdAt: createdAt.microseconds,
-            endedAt: endedAt?.microseconds)
+            endedAt: endedAt?.microseconds, pacedUntil: pacedUntil?.microseconds)
         return String(decoding: try JSONEncoder().encode(stored), as: UTF8.self)
     }
 }

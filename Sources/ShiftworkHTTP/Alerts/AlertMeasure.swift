@@ -33,8 +33,7 @@ struct AlertMeasure: Sendable {
 
     /// Those that are silent now, and those whose jobs were taken from them in the window.
     private func lostWorkers(since start: Timestamp) async throws -> Int {
-        let silent = try await store.workers().filter { $0.isLost(at: now) }.map(
-            \.info.id)
+        let silent = try await store.workers().filter { $0.isLost(at: now) }.map(\.info.id)
         let rescued = try await store.allDocuments(LostWorker.kind).compactMap(LostWorker.init)
         return Set(silent).union(rescued.filter { $0.at > start }.map(\.id)).count
     }

@@ -26,12 +26,13 @@ extension ShiftworkAPI {
                 throw given.error("reason", "A text without NUL is expected here")
             }
             let name = try call.queueName()
-            let (now, until) = (try await call.store.now(), try given.moment("until"))
-            guard until.map({ $0 > now }) ?? true else {
+            let now = try await call.store.now()
+            let pause = QueuePause(
+                since: now, until: try given.moment("until"), actor: call.principal.name,
+                reason: try call.reason(in: given))
+            guard !pause.isOver(at: now) else {
                 throw given.error("until", "This moment is past: the queue would be open")
             }
-            let pause = QueuePause(
-                since: now, until: until, actor: call.principal.name, reason: try call.reason(in: given))
             try await call.store.pauseQueue(name, pause, tenant: try call.queueTenant())
             return .json(try await call.queue())
         },

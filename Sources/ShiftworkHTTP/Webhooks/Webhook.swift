@@ -115,11 +115,9 @@ extension Webhook {
         format = (try? fields.string("format")).flatMap { $0.flatMap(Format.init) } ?? .standard
         note = (try? fields.string("note")) ?? nil
         disabledBecause = (try? fields.string("disabled_because")) ?? nil
-        let exact = (try? fields.integer("hears_from_us")).flatMap(\.self)
-        hearsFrom =
-            exact.map { Timestamp(microseconds: Int64($0)) } ?? (try? fields.moment("hears_from")).flatMap(
-                \.self)
-            ?? createdAt
+        let exact = try? fields.integer("hears_from_us")
+        let written = try? fields.moment("hears_from")
+        hearsFrom = exact.map { Timestamp(microseconds: Int64($0)) } ?? written ?? createdAt
         version = document.version
     }
 

@@ -90,6 +90,7 @@ extension StoreLaw {
             let jobs = (0..<9).map { _ in bench.job() }
             try await bench.insert(jobs)
             let operation = try await bench.operation(.cancel)
+            bench.clock.advance(by: .microseconds(7))
             let begin = bench.clock.now
             var from: JobID?
             // The rate is 100 a second: 30 ms a page. The second comes 10 ms late, the third after a halt.

@@ -40,10 +40,11 @@ public final class PostgresTransaction {
     /// Does something to jobs, with the store's own settings; the application finds its own again afterwards.
     func jobs<Value>(naming kinds: [JobKind] = [], _ body: (Session) throws -> Value) throws -> Value {
         bearWitness()
+        let knowsLimits = store.limits.isKnown
         let row = try transaction.ask(
             """
             SELECT current_setting('search_path'), current_setting('enable_seqscan'),
-              current_setting('enable_bitmapscan'), \(crowded)
+              current_setting('enable_bitmapscan'), \(knowsLimits ? crowded : "'{}'::int[]")
             """)[0]
         let (path, scans, bitmaps): (String, String, String) = (row[0], row[1], row[2])
         settings(path: Transaction.searchPath(store.schema), scans: "off", bitmaps: "off")
@@ -59,21 +60,17 @@ public final class PostgresTransaction {
             clock: store.clock.expression)
         let value = try body(session)
         try session.finish()
-        if try session.hasNews || hasMadeRoom(session, in: row[3]) { hasNews = true }
+        // Where it is not known whether there are limits, whatever ended may have made room.
+        let hasMadeRoom =
+            try knowsLimits
+            ? session.hasMadeRoom(in: row[3], ClaimRooms()) : !session.leftRunning.isEmpty
+        if session.hasNews || hasMadeRoom { hasNews = true }
         return value
-    }
-
-    /// Whether what ended has made room for others in a full queue. Where it is not known yet whether there are limits,
-    /// whatever ended may have.
-    private func hasMadeRoom(_ session: Session, in crowded: [Int32]) throws -> Bool {
-        guard store.limits.isKnown else { return !session.leftRunning.isEmpty }
-        return try session.hasMadeRoom(in: crowded, ClaimRooms())
     }
 
     /// The queues that hand out nothing more when they are full.
     private var crowded: Statement {
-        guard store.limits.isKnown else { return "'{}'::int[]" }
-        return "ARRAY(SELECT queue_id FROM \(name: store.schema).queue_limit WHERE concurrency IS NOT NULL)"
+        "ARRAY(SELECT queue_id FROM \(name: store.schema).queue_limit WHERE concurrency IS NOT NULL)"
     }
 
     private func settings(path: String, scans: String, bitmaps: String) {

@@ -18,9 +18,7 @@ extension OperationRunner {
             try query(of: operation), limit: operation.pageLimit, cursor: operation.place)
         request.scope = operation.scope
         let page = try await store.page(request)
-        return OperationPage(
-            jobs: page.jobs.map(\.id), cursor: page.next ?? page.jobs.last.map { JobCursor(job: $0.id) },
-            isLast: page.next == nil)
+        return OperationPage(jobs: page.jobs.map(\.id), cursor: page.next, isLast: page.next == nil)
     }
 
     private func query(of operation: Operation) throws(StoreError) -> JobQuery {

@@ -100,15 +100,15 @@ extension PageReader {
 // By anything else: what the path leads to is gathered and sorted.
 extension PageReader {
     private func sorted() throws -> JobPage {
+        let budget = budget.forSorting
         var range = NumberRange()
         try range.narrow(to: request.query, now: now, in: db)
         guard
             let numbers = try path.numbers(
-                in: range, descending: true, query: request.query, budget: budget.forSorting, in: db)
+                in: range, descending: true, query: request.query, budget: budget, in: db)
         else { return try answer([], end: nil, isComplete: true) }
         var walk = try Walk(
-            along: numbers, condition: condition.sql, value: order.endedValue, budget: budget.forSorting,
-            in: db)
+            along: numbers, condition: condition.sql, value: order.endedValue, budget: budget, in: db)
         var found: [SortedJob] = []
         while let step = try walk.next() {
             if let job = try sortedJob(step) { found.append(job) }

@@ -14,8 +14,9 @@ struct DeleteStatements {
         number = HotStatement(
             db,
             """
-            UPDATE job_number SET highest = ?1
+            UPDATE job_number SET highest = max(highest, ?1), lowest = min(lowest, ?1)
             WHERE highest < ?1 AND NOT EXISTS (SELECT 1 FROM job WHERE n > ?1)
+              OR lowest > ?1 AND NOT EXISTS (SELECT 1 FROM job WHERE n < ?1)
             """)
         facet = HotStatement(db, "DELETE FROM facet WHERE kind = ? AND key = ? AND n = ?")
         expiry = HotStatement(db, "DELETE FROM expiry WHERE n = ?")

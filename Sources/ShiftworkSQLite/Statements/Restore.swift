@@ -26,7 +26,11 @@ struct RestoreStatements {
 
     init(_ db: Database) {
         ends = HotStatement(
-            db, "SELECT (SELECT min(n) FROM job), (SELECT max(n) FROM job), highest FROM job_number")
+            db,
+            """
+            SELECT min(lowest, coalesce((SELECT min(n) FROM job), 1)), (SELECT max(n) FROM job), highest
+            FROM job_number
+            """)
         created = HotStatement(db, "SELECT created_at FROM job WHERE n = ?")
         job = HotStatement(
             db,
@@ -94,11 +98,11 @@ extension Session {
 
     /// Behind all others if it is the youngest, else before all others, from 0 down.
     private func number(createdAt: Timestamp) throws -> Int64 {
-        let ends = try restoring.ends.first { ($0.optionalInt(0), $0.optionalInt(1), $0.int(2)) }
-        guard let (first, last, highest) = ends else { return 1 }
-        guard let first, let last else { return highest + 1 }
+        let ends = try restoring.ends.first { ($0.int(0), $0.optionalInt(1), $0.int(2)) }
+        guard let (lowest, last, highest) = ends else { return 1 }
+        guard let last else { return highest + 1 }
         let youngest = try restoring.created.first(last) { $0.time(0) }
-        return createdAt >= youngest ?? createdAt ? max(last, highest) + 1 : min(first, 1) - 1
+        return createdAt >= youngest ?? createdAt ? max(last, highest) + 1 : lowest - 1
     }
 
     private func position(of record: JobRecord, as number: Int64, _ flags: JobFlags) throws -> Position {
